@@ -1,0 +1,81 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** What a scalar is inside the server: what resolvers receive and return. */
+const serverScalars = {
+  ID: { input: 'string', output: 'string' },
+  UUID: { input: 'string', output: 'string' },
+  LocalDate: { input: 'string', output: 'string' },
+  DateTime: { input: 'Date', output: 'Date' },
+  JSON: { input: 'unknown', output: 'unknown' },
+  MinorUnits: { input: 'bigint', output: 'bigint' },
+  CurrencyCode: { input: 'string', output: 'string' },
+  Position: { input: 'string', output: 'string' },
+};
+
+/** What a scalar is on the wire: what the UI sends and gets. */
+const wireScalars = {
+  ID: 'string',
+  UUID: 'string',
+  LocalDate: 'string',
+  DateTime: 'string',
+  JSON: 'unknown',
+  MinorUnits: 'string',
+  CurrencyCode: 'string',
+  Position: 'string',
+};
+
+/** Object types whose resolvers start from another shape than the schema's; the rest start from the schema's own. */
+const mappers = {
+  Money: '../../money.ts#Money as MoneyValue',
+  Account: '../../features/accounts/account-view.ts#AccountView',
+  Transaction: '../../features/accounts/transactions.ts#TransactionView',
+  DailySummary: '../../features/summaries/daily-summaries.ts#DailySummaryView',
+  Event: '../../kernel/event.ts#RecordedEvent',
+};
+
+const config: CodegenConfig = {
+  schema: ['server/graphql/base.graphql', 'server/features/*/*.graphql'],
+  documents: ['app/**/*.{ts,tsx}', '!app/_graphql/generated/**'],
+  ignoreNoDocuments: true,
+  silent: true,
+  importExtension: '.ts',
+  generates: {
+    'server/graphql/schema.graphql': {
+      plugins: ['schema-ast'],
+      config: { sort: true },
+    },
+    'server/graphql/generated/resolver-types.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        contextType: '../context.ts#GraphqlContext',
+        mappers,
+        scalars: serverScalars,
+        strictScalars: true,
+        enumsAsTypes: true,
+        useTypeImports: true,
+        immutableTypes: true,
+        defaultScalarType: 'unknown',
+        maybeValue: 'T | null',
+        inputMaybeValue: 'T | null | undefined',
+        // A field that may be null has to be given by whoever answers; an input may leave it out, unless it has a default.
+        avoidOptionals: { field: true, object: true, inputValue: false, defaultValue: true },
+        // An interface is resolved by the name on the object, so the name has to be there.
+        resolversNonOptionalTypename: { interfaceImplementingType: true },
+      },
+    },
+    'app/_graphql/generated/': {
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: {
+        scalars: wireScalars,
+        strictScalars: true,
+        enumsAsTypes: true,
+        useTypeImports: true,
+        immutableTypes: true,
+        defaultScalarType: 'unknown',
+      },
+    },
+  },
+};
+
+export default config;

@@ -1,0 +1,174 @@
+import pRetry from 'p-retry';
+import { z } from 'zod';
+import { ClientFailure, messageOf } from './failure.ts';
+
+/** Longer than the longest wait for a projection (30 s), so that only a server that hangs is given up. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** A restart with recovery and catching up takes seconds; a minute tells a restart from a server that is gone. */
+const RETRY_FOR_MS = 60_000;
+
+const FIRST_RETRY_AFTER_MS = 50;
+
+/** Short, so that work goes on soon after the server is back. */
+const LONGEST_PAUSE_MS = 2_000;
+
+/** What a server that is busy, starting or stumbling says; the same request may succeed a moment later. */
+const TRANSIENT_CODES: ReadonlySet<string> = new Set([
+  'INTERNAL_SERVER_ERROR',
+  'OVERLOADED',
+  'PROJECTION_BEHIND',
+  'RATE_LIMITED',
+  'SERVICE_UNAVAILABLE',
+  'TIMEOUT',
+  'TOO_MANY_WAITING',
+]);
+
+/** A GraphQL document with the shape of its answer, which is checked: the server may be of another version. */
+export interface Operation<Data> {
+  readonly document: string;
+  readonly data: z.ZodType<Data>;
+}
+
+/** One request. */
+export interface Request<Data> {
+  readonly operation: Operation<Data>;
+  readonly variables: object;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Where the server is and how long to be patient with it. */
+export interface ClientOptions {
+  readonly url: string;
+  readonly retryForMs?: number;
+}
+
+/** It may work a moment later: the server was away, overloaded, or stumbled. */
+export class TransientFailure extends Error {
+  override readonly name = 'TransientFailure';
+  readonly retryAfterMs: number;
+
+  constructor(message: string, retryAfterMs = 0) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
+/** The server can't use a value that was sent; sending it again would not help, but other requests may go on. */
+export class ValueRefused extends Error {
+  override readonly name = 'ValueRefused';
+}
+
+const answerSchema = z.object({
+  data: z.unknown().optional(),
+  errors: z
+    .array(z.object({ message: z.string(), extensions: z.object({ code: z.string() }).partial().optional() }))
+    .min(1)
+    .optional(),
+});
+
+/**
+ * Speaks GraphQL with a running server. Connections are kept alive (by `fetch` itself), and transient failures are
+ * retried with growing pauses for a bounded time. What is sent is therefore sent at least once: every command has to
+ * carry its own id, by which the server recognises a repetition.
+ */
+export class GraphqlClient {
+  readonly url: string;
+  readonly #endpoint: string;
+  readonly #retryForMs: number;
+
+  constructor({ url, retryForMs = RETRY_FOR_MS }: ClientOptions) {
+    this.url = url;
+    this.#endpoint = `${url}/graphql`;
+    this.#retryForMs = retryForMs;
+  }
+
+  /**
+   * Sends a request and hands its checked answer to `accept`, which may throw a TransientFailure to have it sent again.
+   * Throws ValueRefused if a value can't be used, and ClientFailure if going on makes no sense.
+   */
+  async send<Data, Result = Data>(
+    request: Request<Data>,
+    accept: (data: Data) => Result | Data = (data) => data,
+  ): Promise<Result> {
+    try {
+      return (await pRetry(async () => accept(await this.#post(request)), {
+        retries: Number.POSITIVE_INFINITY,
+        maxRetryTime: this.#retryForMs,
+        minTimeout: FIRST_RETRY_AFTER_MS,
+        maxTimeout: LONGEST_PAUSE_MS,
+        randomize: true,
+        shouldRetry: ({ error }) => error instanceof TransientFailure,
+        onFailedAttempt: async ({ error }) => {
+          if (error instanceof TransientFailure) await pause(error.retryAfterMs);
+        },
+      })) as Result;
+    } catch (thrown) {
+      if (thrown instanceof TransientFailure) throw this.#givenUp(thrown);
+      throw thrown;
+    }
+  }
+
+  #givenUp(last: TransientFailure): ClientFailure {
+    const seconds = Math.round(this.#retryForMs / 1000);
+    return new ClientFailure(`Gave up on the server at ${this.url} after ${seconds} s: ${last.message}.`);
+  }
+
+  async #post<Data>({ operation, variables, headers }: Request<Data>): Promise<Data> {
+    const { status, text } = await this.#exchange(JSON.stringify({ query: operation.document, variables }), headers);
+    if (status === 429 || status >= 500) throw new TransientFailure(`it answers HTTP ${status}`);
+    const answer = answerSchema.safeParse(parseJson(text));
+    if (!answer.success) throw this.#notDaybook(`HTTP ${status}`);
+    if (answer.data.errors !== undefined) throw this.#failureOf(answer.data.errors);
+    const data = operation.data.safeParse(answer.data.data);
+    if (!data.success) throw this.#notDaybook(z.prettifyError(data.error));
+    return data.data;
+  }
+
+  async #exchange(body: string, headers: Request<unknown>['headers']): Promise<{ status: number; text: string }> {
+    try {
+      const response = await fetch(this.#endpoint, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      });
+      return { status: response.status, text: await response.text() };
+    } catch (thrown) {
+      throw new TransientFailure(connectionProblem(thrown));
+    }
+  }
+
+  #notDaybook(what: string): ClientFailure {
+    return new ClientFailure(`What answers at ${this.url} is not a Daybook server of this version (${what}).`);
+  }
+
+  #failureOf(errors: NonNullable<z.output<typeof answerSchema>['errors']>): Error {
+    const [first] = errors;
+    const code = first?.extensions?.code ?? 'UNKNOWN';
+    const message = first?.message ?? 'no reason given';
+    if (TRANSIENT_CODES.has(code)) return new TransientFailure(`${code}: ${message}`);
+    if (code === 'BAD_USER_INPUT') return new ValueRefused(message);
+    return new ClientFailure(`The server at ${this.url} refuses to answer: ${message} (${code})`);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** `fetch` hides the reason in its error's cause: "fetch failed" alone helps nobody. */
+function connectionProblem(thrown: unknown): string {
+  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
+  if (code === 'ECONNREFUSED') return 'nothing listens there';
+  return messageOf(cause) || (code ?? 'the connection failed');
+}
+
+async function pause(milliseconds: number): Promise<void> {
+  if (milliseconds > 0) await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,85 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { StartupError } from './errors-startup.ts';
+import { packageRoot } from './package-root.ts';
+
+/** Everything the environment may say. */
+export type Config = {
+  readonly nodeEnv: 'production' | 'development' | 'test';
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** A Postgres of one's own; absent means the embedded one. */
+  readonly databaseUrl?: string;
+  /** Where the embedded Postgres keeps its data. */
+  readonly dataFolder: string;
+  /** Connections this process holds at most. */
+  readonly poolSize: number;
+  readonly logLevel: (typeof LOG_LEVELS)[number];
+};
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** Postgres itself allows a hundred connections in all unless told otherwise. */
+const POOL_SIZE_LIMIT = 90;
+
+/** Each variable with what is right for it, in words that complete "NAME is …: it should be". */
+const VARIABLES = {
+  NODE_ENV: {
+    schema: z.enum(['production', 'development', 'test']).default('production'),
+    right: 'production, development or test',
+  },
+  HOST: { schema: z.string().min(1).default('127.0.0.1'), right: 'a host name or an IP address' },
+  PORT: { schema: integer(0, 65_535).default(4000), right: 'a whole number from 0 to 65535' },
+  DATABASE_URL: {
+    schema: z
+      .string()
+      .regex(/^postgres(ql)?:\/\//)
+      .optional(),
+    right: 'the address of a Postgres database, like postgresql://user:password@host:5432/database',
+  },
+  DAYBOOK_DATA: { schema: z.string().min(1).default('.daybook'), right: 'the path of a folder' },
+  DAYBOOK_POOL_SIZE: {
+    schema: integer(2, POOL_SIZE_LIMIT).default(10),
+    right: `a whole number from 2 to ${POOL_SIZE_LIMIT}`,
+  },
+  LOG_LEVEL: { schema: z.enum(LOG_LEVELS).default('warn'), right: `one of ${LOG_LEVELS.join(', ')}` },
+} as const;
+
+/** Secrets are not repeated in a message. */
+const SECRET: ReadonlySet<string> = new Set(['DATABASE_URL']);
+
+/**
+ * Reads the configuration from the environment; a variable set to nothing counts as not set. Relative paths start
+ * from the folder of package.json.
+ *
+ * @throws StartupError naming the variable, what is wrong with it and what would be right.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
+  const read = <Name extends keyof typeof VARIABLES>(name: Name) => readVariable(name, environment[name]);
+  const databaseUrl = read('DATABASE_URL');
+  return {
+    nodeEnv: read('NODE_ENV'),
+    host: read('HOST'),
+    port: read('PORT'),
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    dataFolder: path.resolve(packageRoot, read('DAYBOOK_DATA')),
+    poolSize: read('DAYBOOK_POOL_SIZE'),
+    logLevel: read('LOG_LEVEL'),
+  };
+}
+
+type Value<Name extends keyof typeof VARIABLES> = z.output<(typeof VARIABLES)[Name]['schema']>;
+
+function readVariable<Name extends keyof typeof VARIABLES>(name: Name, text: string | undefined): Value<Name> {
+  const { schema, right } = VARIABLES[name];
+  const result = schema.safeParse(text === '' ? undefined : text);
+  if (result.success) return result.data as Value<Name>;
+  const found = SECRET.has(name) ? 'set to something else' : `"${text}"`;
+  throw new StartupError(`The environment variable ${name} is ${found}: it should be ${right}.`);
+}
+
+/** Digits only: `Number` alone would take "", "1e3" and "0x10" too. */
+function integer(minimum: number, maximum: number) {
+  return z.string().regex(/^\d+$/).transform(Number).pipe(z.int().min(minimum).max(maximum));
+}

@@ -5,7 +5,7 @@ const DEFAULT_URL = 'http://127.0.0.1:4000';
 
 /** The server's address: from `--url`, else from `DAYBOOK_URL`, else the default. Checked here, so that a typing error is told as one. */
 export function serverUrl(option: string | undefined): string {
-  const text = option ?? process.env['DAYBOOK_URL'] ?? DEFAULT_URL;
+  const text = option ?? process.env.DAYBOOK_URL ?? DEFAULT_URL;
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new ClientFailure(`"${text}" is not the address of a server; it looks like ${DEFAULT_URL}.`);
   }

@@ -97,7 +97,8 @@ export interface Command<Input> {
   readonly input?: Input;
 }
 
-const RESULT_FIELDS = 'receipt { position replayed } errors { code message ... on Overloaded { retryAfterMs } }';
+const RESULT_FIELDS =
+  'receipt { position replayed } errors { code message ... on Overloaded { retryAfterMs } }';
 const ACCOUNT_FIELDS = 'account { id overdraftLimit { minorUnits } }';
 
 function command<Input>(mutation: string, inputType: string, moreFields = ''): Command<Input> {
@@ -116,7 +117,10 @@ export const commands = {
   depositMoney: command<MoveMoneyInput>('depositMoney', 'MoveMoneyInput'),
   withdrawMoney: command<MoveMoneyInput>('withdrawMoney', 'MoveMoneyInput'),
   transferMoney: command<TransferMoneyInput>('transferMoney', 'TransferMoneyInput'),
-  changeOverdraftLimit: command<ChangeOverdraftLimitInput>('changeOverdraftLimit', 'ChangeOverdraftLimitInput'),
+  changeOverdraftLimit: command<ChangeOverdraftLimitInput>(
+    'changeOverdraftLimit',
+    'ChangeOverdraftLimitInput',
+  ),
   renameOwner: command<RenameOwnerInput>('renameOwner', 'RenameOwnerInput'),
   freezeAccount: command<ChangeStatusInput>('freezeAccount', 'ChangeStatusInput'),
   closeAccount: command<ChangeStatusInput>('closeAccount', 'ChangeStatusInput'),
@@ -143,12 +147,15 @@ export async function sendCommand<Input extends object>(
 
 function decided({ account, receipt, errors: [failure] }: CommandAnswer): Outcome {
   if (failure !== undefined) {
-    const undecided = receipt === null && (failure.code === 'OVERLOADED' || failure.code === 'VERSION_CONFLICT');
+    const undecided =
+      receipt === null && (failure.code === 'OVERLOADED' || failure.code === 'VERSION_CONFLICT');
     if (undecided) throw new TransientFailure(failure.message, failure.retryAfterMs);
     const position = receipt?.position ?? null;
     return { status: 'refused', code: failure.code, message: failure.message, position };
   }
   if (receipt === null) throw new TransientFailure('a command was answered without a receipt');
-  const standing = account ? { id: account.id, overdraftLimit: BigInt(account.overdraftLimit.minorUnits) } : null;
+  const standing = account
+    ? { id: account.id, overdraftLimit: BigInt(account.overdraftLimit.minorUnits) }
+    : null;
   return { status: 'accepted', replayed: receipt.replayed, position: receipt.position, account: standing };
 }

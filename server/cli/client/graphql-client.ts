@@ -115,7 +115,10 @@ export class GraphqlClient {
   }
 
   async #post<Data>({ operation, variables, headers }: Request<Data>): Promise<Data> {
-    const { status, text } = await this.#exchange(JSON.stringify({ query: operation.document, variables }), headers);
+    const { status, text } = await this.#exchange(
+      JSON.stringify({ query: operation.document, variables }),
+      headers,
+    );
     if (status === 429 || status >= 500) throw new TransientFailure(`it answers HTTP ${status}`);
     const answer = answerSchema.safeParse(parseJson(text));
     if (!answer.success) throw this.#notDaybook(`HTTP ${status}`);
@@ -125,7 +128,10 @@ export class GraphqlClient {
     return data.data;
   }
 
-  async #exchange(body: string, headers: Request<unknown>['headers']): Promise<{ status: number; text: string }> {
+  async #exchange(
+    body: string,
+    headers: Request<unknown>['headers'],
+  ): Promise<{ status: number; text: string }> {
     try {
       const response = await fetch(this.#endpoint, {
         method: 'POST',
@@ -140,7 +146,9 @@ export class GraphqlClient {
   }
 
   #notDaybook(what: string): ClientFailure {
-    return new ClientFailure(`What answers at ${this.url} is not a Daybook server of this version (${what}).`);
+    return new ClientFailure(
+      `What answers at ${this.url} is not a Daybook server of this version (${what}).`,
+    );
   }
 
   #failureOf(errors: NonNullable<z.output<typeof answerSchema>['errors']>): Error {

@@ -67,7 +67,8 @@ function withAmounts(columns: Columns): { readonly row: Row } | { readonly probl
   const amount = readMinorUnits(columns.amount, digits);
   if ('problem' in amount) return { problem: `amount ${amount.problem}` };
   if (amount.value <= 0n) return { problem: `amount "${columns.amount}" is not positive` };
-  const balance = columns.balance_after === '' ? { value: null } : readMinorUnits(columns.balance_after, digits);
+  const balance =
+    columns.balance_after === '' ? { value: null } : readMinorUnits(columns.balance_after, digits);
   if ('problem' in balance) return { problem: `balance_after ${balance.problem}` };
   return { row: toRow(columns, amount.value, balance.value) };
 }

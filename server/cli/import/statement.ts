@@ -27,7 +27,11 @@ export async function* readStatement(path: string): AsyncGenerator<Entry> {
   const lineByReference = new Map<string, number>();
   for await (const record of records) {
     const content = readEntry(header, record);
-    yield { line: record.line, raw: record.raw, content: withoutRepetition(content, record.line, lineByReference) };
+    yield {
+      line: record.line,
+      raw: record.raw,
+      content: withoutRepetition(content, record.line, lineByReference),
+    };
   }
 }
 
@@ -53,7 +57,11 @@ function readEntry(header: readonly string[], { raw, content }: CsvRecord): Entr
   return readRow(Object.fromEntries(header.map((name, index) => [name, content.values[index] ?? ''])));
 }
 
-function withoutRepetition(content: Entry['content'], line: number, seen: Map<string, number>): Entry['content'] {
+function withoutRepetition(
+  content: Entry['content'],
+  line: number,
+  seen: Map<string, number>,
+): Entry['content'] {
   if ('problem' in content) return content;
   const reference = `${accountKey(content.row)}\n${content.row.reference}`;
   const earlier = seen.get(reference);

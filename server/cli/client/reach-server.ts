@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { GraphqlClient } from './graphql-client.ts';
+
+/** Long enough for a server that is just starting to listen, short enough for a typing error in the address. */
+const REACH_WITHIN_MS = 5_000;
+
+const schema = z.object({ __typename: z.literal('Query') });
+
+/** Makes sure that a Daybook server answers before any work is begun. Throws ClientFailure if none does. */
+export async function reachServer(url: string): Promise<void> {
+  const client = new GraphqlClient({ url, retryForMs: REACH_WITHIN_MS });
+  await client.send({ operation: { document: 'query Reach { __typename }', data: schema }, variables: {} });
+}

@@ -71,7 +71,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 type Value<Name extends keyof typeof VARIABLES> = z.output<(typeof VARIABLES)[Name]['schema']>;
 
-function readVariable<Name extends keyof typeof VARIABLES>(name: Name, text: string | undefined): Value<Name> {
+function readVariable<Name extends keyof typeof VARIABLES>(
+  name: Name,
+  text: string | undefined,
+): Value<Name> {
   const { schema, right } = VARIABLES[name];
   const result = schema.safeParse(text === '' ? undefined : text);
   if (result.success) return result.data as Value<Name>;

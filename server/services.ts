@@ -1,4 +1,17 @@
+import type { Database } from './database/database.ts';
+import type { CommandBus } from './kernel/commands/command-bus.ts';
+import type { PositionCodec } from './kernel/position.ts';
+import type { EventFeed } from './kernel/projections/feed.ts';
+import type { ProjectionProgress } from './kernel/projections/progress.ts';
+
 /** What the features work with; constructed once, in `main.ts`. */
 export interface Services {
+  readonly database: Database;
+  readonly commands: CommandBus;
+  readonly feed: EventFeed;
+  readonly progress: ProjectionProgress;
+  readonly positions: PositionCodec;
   readonly now: () => Date;
+  /** A new UUID, version 7. */
+  readonly newId: () => string;
 }

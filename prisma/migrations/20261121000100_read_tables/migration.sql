@@ -58,3 +58,17 @@ CREATE TABLE daily_summaries (
   net_minor         numeric(38, 0) NOT NULL,
   CONSTRAINT daily_summaries_pkey PRIMARY KEY (day, currency)
 ) WITH (fillfactor = 70);
+
+-- Moves a projection's checkpoint; called in the statement that writes the projection's table. Raises DB001, which undoes the
+-- whole statement, if the checkpoint is not where the caller thinks: somebody else has written these events already.
+-- Read tables are derived, so this commit need not wait for the disk: after a crash tables and checkpoint are old together.
+CREATE FUNCTION advance_checkpoint(projection text, from_position bigint, to_position bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM set_config('synchronous_commit', 'off', true);
+  UPDATE projection_checkpoints SET position = to_position, failure = NULL, updated_at = clock_timestamp()
+   WHERE name = projection AND position = from_position;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'the checkpoint of % is not at %', projection, from_position USING ERRCODE = 'DB001';
+  END IF;
+END;
+$$;

@@ -1,0 +1,107 @@
+import { v7 as newUuid } from 'uuid';
+import type { Database } from './database/database.ts';
+import { createResolvers, eventCatalogue, projections } from './features/index.ts';
+import { createSchema } from './graphql/schema.ts';
+import type { Readiness } from './http/health.ts';
+import { startHttpServer } from './http/http-server.ts';
+import type { Logger } from './http/log.ts';
+import type { UserInterfaceMode } from './http/user-interface.ts';
+import { CommandBus } from './kernel/commands/command-bus.ts';
+import { LogListener } from './kernel/event-store/log-listener.ts';
+import { readLogHead } from './kernel/event-store/read.ts';
+import { PositionCodec } from './kernel/position.ts';
+import { EventFeed } from './kernel/projections/feed.ts';
+import { ProjectionProgress } from './kernel/projections/progress.ts';
+import { Projector } from './kernel/projections/projector.ts';
+import type { Services } from './services.ts';
+
+export interface DaybookOptions {
+  /** Migrated; stays the caller's to close. */
+  readonly database: Database;
+  readonly host: string;
+  readonly port: number;
+  readonly ui: UserInterfaceMode;
+  readonly log: Logger;
+}
+
+export interface Daybook {
+  readonly url: string;
+  readonly services: Services;
+  /** Lets everything that was begun come to its end, within 5 s. */
+  readonly close: () => Promise<void>;
+}
+
+/** Puts the whole program together on a migrated database, and starts it. */
+export async function startDaybook({ database, host, port, ui, log }: DaybookOptions): Promise<Daybook> {
+  const { services, projectors, listener } = await createKernel(database, log);
+  for (const projector of projectors) projector.start();
+  await listener.start();
+  const stopKernel = async () => {
+    await services.commands.drain();
+    await Promise.all(projectors.map((projector) => projector.stop()));
+    await listener.stop();
+  };
+  try {
+    const schema = createSchema(createResolvers(services));
+    const server = await startHttpServer({
+      host,
+      port,
+      schema,
+      services,
+      ui,
+      log,
+      ready: () => readiness(services),
+    });
+    const close = async () => {
+      await server.close();
+      await stopKernel();
+    };
+    return { url: server.url, services, close };
+  } catch (fault) {
+    await stopKernel();
+    throw fault;
+  }
+}
+
+/** The event store, the projections and what joins them. */
+async function createKernel(database: Database, log: Logger) {
+  const { pool } = database;
+  const { epoch, position: head } = await readLogHead(pool);
+  const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
+  const progress = new ProjectionProgress();
+  const commands = new CommandBus({
+    pool,
+    newEventId: newUuid,
+    onCommitted: (events) => feed.committed(events),
+  });
+  const onAlarm = (projection: string, fault: unknown) =>
+    log.error({ projection, err: fault }, 'a projection stopped');
+  const projectors = projections.map(
+    (projection) => new Projector({ pool, projection, feed, progress, onAlarm }),
+  );
+  const listener = new LogListener({ pool, onGrowth: (position) => feed.heard(position) });
+  const positions = new PositionCodec(epoch);
+  const services: Services = {
+    database,
+    commands,
+    feed,
+    progress,
+    positions,
+    now: () => new Date(),
+    newId: newUuid,
+  };
+  return { services, projectors, listener };
+}
+
+/** Ready as soon as every projection follows the log and none has stopped. */
+function readiness({ progress, feed }: Services): Readiness {
+  const states = progress.states();
+  const stopped = states.filter(({ failure }) => failure !== null).map(({ name }) => name);
+  if (stopped.length > 0) return { ok: false, detail: `stopped: ${stopped.join(', ')}` };
+  if (states.length < projections.length) return { ok: false, detail: 'starting' };
+  const lag = states.reduce(
+    (most, { position }) => (feed.head - position > most ? feed.head - position : most),
+    0n,
+  );
+  return { ok: true, detail: `the slowest projection is ${lag} events behind` };
+}

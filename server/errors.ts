@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { minorUnits } from './minor-units.ts';
+
+/**
+ * The catalogue of expected failures.
+ *
+ * A `Refusal` is a command's "no". It is data: part of the answer, and kept with the command for ever, so that the same
+ * command sent again is refused in the same words. Its shapes are therefore stored, like events: add, never change.
+ */
+
+const money = z.strictObject({ minorUnits, currency: z.string() });
+const accountStatus = z.enum(['ACTIVE', 'FROZEN', 'CLOSED']);
+
+export const refusalSchema = z.discriminatedUnion('code', [
+  z.strictObject({ code: z.literal('ACCOUNT_NOT_FOUND'), accountId: z.string() }),
+  z.strictObject({ code: z.literal('ACCOUNT_FROZEN'), accountId: z.string(), status: accountStatus }),
+  z.strictObject({ code: z.literal('ACCOUNT_NOT_FROZEN'), accountId: z.string(), status: accountStatus }),
+  z.strictObject({ code: z.literal('ACCOUNT_CLOSED'), accountId: z.string(), status: accountStatus }),
+  z.strictObject({
+    code: z.literal('INSUFFICIENT_FUNDS'),
+    accountId: z.string(),
+    available: money,
+    requested: money,
+  }),
+  z.strictObject({
+    code: z.literal('CURRENCY_MISMATCH'),
+    accountId: z.string(),
+    expected: z.string(),
+    actual: z.string(),
+  }),
+  z.strictObject({
+    code: z.literal('AMOUNT_NOT_POSITIVE'),
+    minimum: minorUnits,
+    maximum: minorUnits,
+    actual: minorUnits,
+  }),
+  z.strictObject({
+    code: z.literal('AMOUNT_OUT_OF_RANGE'),
+    minimum: minorUnits,
+    maximum: minorUnits,
+    actual: minorUnits,
+  }),
+  z.strictObject({ code: z.literal('SAME_ACCOUNT'), accountId: z.string() }),
+  z.strictObject({ code: z.literal('BALANCE_NOT_ZERO'), accountId: z.string(), balance: money }),
+  z.strictObject({ code: z.literal('OVERDRAFT_IN_USE'), accountId: z.string(), balance: money }),
+  z.strictObject({ code: z.literal('NOTHING_TO_CHANGE'), accountId: z.string() }),
+  z.strictObject({ code: z.literal('VERSION_CONFLICT'), expected: z.int(), actual: z.int() }),
+]);
+
+/** Why a command was decided against. */
+export type Refusal = z.output<typeof refusalSchema>;
+
+/** Why a command was not decided at all; nothing is kept, and sending it again is right unless it says otherwise. */
+export type NotDecided =
+  | { readonly code: 'VERSION_CONFLICT'; readonly expected: number; readonly actual: number }
+  | { readonly code: 'IDEMPOTENCY_MISMATCH'; readonly commandId: string }
+  | { readonly code: 'OVERLOADED'; readonly retryAfterMs: number }
+  | { readonly code: 'INVALID_INPUT'; readonly path: readonly string[]; readonly reason: string };
+
+/** Everything that a command can be answered with instead of "yes". */
+export type CommandFailure = Refusal | NotDecided;
+
+/** A query could not be served as asked, for a reason that its sender can act on. */
+export class ReadFailure extends Error {
+  override readonly name = 'ReadFailure';
+  readonly code:
+    | 'PROJECTION_BEHIND'
+    | 'PROJECTION_STOPPED'
+    | 'UNKNOWN_POSITION'
+    | 'TOO_MANY_WAITING'
+    | 'BAD_USER_INPUT';
+  readonly details: Readonly<Record<string, string | number>>;
+
+  constructor(code: ReadFailure['code'], message: string, details: ReadFailure['details'] = {}) {
+    super(message);
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,26 @@
+import type { StreamState } from '../../kernel/commands/command.ts';
+import type { AccountState, AccountStatus } from './state.ts';
+
+/** An account as it is shown, whether it comes from the write side's state or from the read table. */
+export interface AccountView {
+  readonly accountId: string;
+  readonly owner: string;
+  readonly currency: string;
+  readonly status: AccountStatus;
+  readonly balanceMinor: bigint;
+  readonly overdraftLimitMinor: bigint;
+  readonly openedOn: string;
+  readonly closedOn: string | null;
+  /** The version of its stream. */
+  readonly version: number;
+  /** The position of its latest event. */
+  readonly position: bigint;
+  readonly changedAt: Date;
+}
+
+/** The account that a folded stream holds; null if there is none. */
+export function viewOfStream({ state, version, position, recordedAt }: StreamState): AccountView | null {
+  const account = state as AccountState;
+  if (account.status === 'NONE' || recordedAt === null) return null;
+  return { ...account, version, position, changedAt: recordedAt };
+}

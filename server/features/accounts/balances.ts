@@ -1,0 +1,220 @@
+import type { AccountBalance, Prisma, PrismaClient } from '../../database/prisma-client/client.ts';
+import { idOfStream } from '../../kernel/decider.ts';
+import type { EventRecord } from '../../kernel/event.ts';
+import { dayOf, escapeLike } from '../../kernel/projections/columns.ts';
+import { defineProjection } from '../../kernel/projections/projection.ts';
+import { recordset } from '../../kernel/projections/recordset.ts';
+import type { AccountView } from './account-view.ts';
+import type { AccountEvent } from './events.ts';
+import type { AccountStatus } from './state.ts';
+
+/** What a batch does to one account; null leaves a column as it is. */
+interface Change {
+  account_id: string;
+  opened_on: string | null;
+  owner: string | null;
+  currency: string | null;
+  status: AccountStatus | null;
+  balance_delta: bigint;
+  overdraft_limit_minor: bigint | null;
+  closed_on: string | null;
+  version: number;
+  position: bigint;
+  changed_at: Date;
+}
+
+type Batch = Map<string, Change>;
+
+const COLUMNS = {
+  account_id: 'uuid',
+  opened_on: 'date',
+  owner: 'text',
+  currency: 'text',
+  status: 'text',
+  balance_delta: 'bigint',
+  overdraft_limit_minor: 'bigint',
+  closed_on: 'date',
+  version: 'integer',
+  position: 'bigint',
+  changed_at: 'timestamptz',
+} as const;
+
+/** Each account as it is now: the list and the head of the detail page. */
+export const balances = defineProjection<AccountEvent, Batch>({
+  name: 'balances',
+  version: 1,
+  tables: ['account_balances'],
+  emptyBatch: () => new Map(),
+  handlers: {
+    AccountOpened: (batch, { data, record }) => {
+      const { owner, currency, overdraftLimitMinor, bookedOn } = data;
+      Object.assign(changeOf(batch, record), { owner, currency, opened_on: bookedOn, status: 'ACTIVE' });
+      changeOf(batch, record).overdraft_limit_minor = overdraftLimitMinor;
+    },
+    MoneyDeposited: (batch, { data, record }) => move(batch, record, data.amountMinor),
+    MoneyWithdrawn: (batch, { data, record }) => move(batch, record, -data.amountMinor),
+    MoneyTransferredIn: (batch, { data, record }) => move(batch, record, data.amountMinor),
+    MoneyTransferredOut: (batch, { data, record }) => move(batch, record, -data.amountMinor),
+    OverdraftLimitChanged: (batch, { data, record }) => {
+      changeOf(batch, record).overdraft_limit_minor = data.overdraftLimitMinor;
+    },
+    OwnerRenamed: (batch, { data, record }) => {
+      changeOf(batch, record).owner = data.owner;
+    },
+    AccountFrozen: (batch, { record }) => {
+      changeOf(batch, record).status = 'FROZEN';
+    },
+    AccountUnfrozen: (batch, { record }) => {
+      changeOf(batch, record).status = 'ACTIVE';
+    },
+    AccountClosed: (batch, { data, record }) => {
+      Object.assign(changeOf(batch, record), { status: 'CLOSED', closed_on: data.bookedOn });
+    },
+  },
+  write: (batch) => {
+    const changes = recordset('change', COLUMNS, [...batch.values()]);
+    return {
+      text: `${changes.text},
+        opened AS (
+          INSERT INTO account_balances (account_id, owner, currency, status, balance_minor, overdraft_limit_minor,
+                                        version, position, opened_on, closed_on, changed_at)
+          SELECT account_id, owner, currency, status, balance_delta, overdraft_limit_minor,
+                 version, position, opened_on, closed_on, changed_at
+            FROM change WHERE opened_on IS NOT NULL),
+        changed AS (
+          UPDATE account_balances AS balance
+             SET owner = coalesce(change.owner, balance.owner),
+                 status = coalesce(change.status, balance.status),
+                 balance_minor = balance.balance_minor + change.balance_delta,
+                 overdraft_limit_minor = coalesce(change.overdraft_limit_minor, balance.overdraft_limit_minor),
+                 closed_on = coalesce(change.closed_on, balance.closed_on),
+                 version = change.version, position = change.position, changed_at = change.changed_at
+            FROM change
+           WHERE change.opened_on IS NULL AND balance.account_id = change.account_id)`,
+      values: changes.values,
+    };
+  },
+});
+
+function move(batch: Batch, record: EventRecord, deltaMinor: bigint): void {
+  changeOf(batch, record).balance_delta += deltaMinor;
+}
+
+/** What the batch does to the event's account so far, moved on to the event. */
+function changeOf(batch: Batch, record: EventRecord): Change {
+  const accountId = idOfStream(record.streamId);
+  const known = batch.get(accountId) ?? unchanged(accountId);
+  known.version = record.streamVersion;
+  known.position = record.position;
+  known.changed_at = record.recordedAt;
+  batch.set(accountId, known);
+  return known;
+}
+
+function unchanged(accountId: string): Change {
+  return {
+    account_id: accountId,
+    opened_on: null,
+    owner: null,
+    currency: null,
+    status: null,
+    balance_delta: 0n,
+    overdraft_limit_minor: null,
+    closed_on: null,
+    version: 0,
+    position: 0n,
+    changed_at: new Date(0),
+  };
+}
+
+/** Accounts by id, in no particular order; ids that there are no accounts for are left out. */
+export async function findAccounts(
+  prisma: PrismaClient,
+  accountIds: readonly string[],
+): Promise<AccountView[]> {
+  const rows = await prisma.accountBalance.findMany({ where: { accountId: { in: [...accountIds] } } });
+  return rows.map(toView);
+}
+
+/** Which accounts; all conditions that are given have to hold. */
+export interface AccountConditions {
+  readonly ownerContains?: string | null | undefined;
+  readonly statuses?: readonly AccountStatus[] | null | undefined;
+  readonly currency?: string | null | undefined;
+  readonly balanceAtLeast?: bigint | null | undefined;
+  readonly balanceAtMost?: bigint | null | undefined;
+}
+
+type SortColumn = 'owner' | 'balanceMinor' | 'openedOn' | 'position';
+
+/** A page of accounts: what, in which order, from where on. */
+export interface AccountPage {
+  readonly conditions: AccountConditions;
+  readonly sortBy: SortColumn;
+  readonly direction: 'asc' | 'desc';
+  /** The sort column's value and the id of the account before the page. */
+  readonly after: { readonly value: string; readonly accountId: string } | null;
+  readonly limit: number;
+}
+
+/** A page of accounts by keyset, so that pages stay right while accounts come and go. */
+export async function pageAccounts(prisma: PrismaClient, page: AccountPage): Promise<AccountView[]> {
+  const { sortBy, direction, limit } = page;
+  const rows = await prisma.accountBalance.findMany({
+    where: { AND: [whereOf(page.conditions), page.after ? beyond(page, page.after) : {}] },
+    orderBy: [{ [sortBy]: direction }, { accountId: direction }],
+    take: limit,
+  });
+  return rows.map(toView);
+}
+
+/** How many accounts satisfy the conditions. */
+export async function countAccounts(prisma: PrismaClient, conditions: AccountConditions): Promise<number> {
+  return prisma.accountBalance.count({ where: whereOf(conditions) });
+}
+
+/** The value that an account is sorted by, as a cursor carries it. */
+export function sortValueOf(account: AccountView, sortBy: SortColumn): string {
+  return String(account[sortBy]);
+}
+
+function whereOf(conditions: AccountConditions): Prisma.AccountBalanceWhereInput {
+  const { ownerContains, statuses, currency, balanceAtLeast, balanceAtMost } = conditions;
+  return {
+    ...(ownerContains ? { owner: { contains: escapeLike(ownerContains), mode: 'insensitive' } } : {}),
+    ...(statuses ? { status: { in: [...statuses] } } : {}),
+    ...(currency ? { currency } : {}),
+    balanceMinor: {
+      ...(balanceAtLeast == null ? {} : { gte: balanceAtLeast }),
+      ...(balanceAtMost == null ? {} : { lte: balanceAtMost }),
+    },
+  };
+}
+
+function beyond(
+  { sortBy, direction }: AccountPage,
+  after: { readonly value: string; readonly accountId: string },
+): Prisma.AccountBalanceWhereInput {
+  const value = fromCursor(sortBy, after.value);
+  const operator = direction === 'asc' ? 'gt' : 'lt';
+  return {
+    OR: [
+      { [sortBy]: { [operator]: value } },
+      { [sortBy]: value, accountId: { [operator]: after.accountId } },
+    ],
+  };
+}
+
+function fromCursor(sortBy: SortColumn, value: string): string | bigint | Date {
+  if (sortBy === 'owner') return value;
+  return sortBy === 'openedOn' ? new Date(value) : BigInt(value);
+}
+
+function toView({ openedOn, closedOn, status, ...row }: AccountBalance): AccountView {
+  return {
+    ...row,
+    status: status as AccountStatus,
+    openedOn: dayOf(openedOn),
+    closedOn: closedOn && dayOf(closedOn),
+  };
+}

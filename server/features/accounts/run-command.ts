@@ -1,0 +1,79 @@
+import type { CommandFailure, NotDecided } from '../../errors.ts';
+import type { GraphqlContext } from '../../graphql/context.ts';
+import type { CommandResult, Leg } from '../../kernel/commands/command.ts';
+import { toPayload } from '../../kernel/commands/payload.ts';
+import { streamIdOf } from '../../kernel/decider.ts';
+import type { AccountCommand } from './commands.ts';
+import { accountStreams } from './decider.ts';
+
+/** What every command's input has. */
+export interface CommandInput {
+  readonly commandId: string;
+  readonly bookedOn?: string | null | undefined;
+  readonly expectedVersion?: number | null | undefined;
+}
+
+/** A command to one account, or to two of which both have to agree. */
+export interface AccountRequest {
+  /** The mutation's name; part of what makes two commands the same. */
+  readonly name: string;
+  readonly input: CommandInput;
+  readonly commands: readonly [AccountCommand, ...AccountCommand[]];
+}
+
+/** Hands account commands to the bus, in the name of whoever asks. */
+export function runAccountCommands(
+  { services, principal, correlationId, causationId }: GraphqlContext,
+  { name, input, commands: [first, ...others] }: AccountRequest,
+): Promise<CommandResult> {
+  return services.commands.execute({
+    commandId: input.commandId,
+    payload: toPayload(name, input),
+    principal: principal.id,
+    correlationId,
+    causationId,
+    legs: [toLeg(first), ...others.map(toLeg)],
+    expectedVersion: input.expectedVersion ?? undefined,
+  });
+}
+
+/** The day a command is booked on: the one that it names, or today in UTC. */
+export function bookedOnOf({ bookedOn }: CommandInput, { services }: GraphqlContext): string {
+  return bookedOn ?? services.now().toISOString().slice(0, 10);
+}
+
+/** A result without a decision, for what fails before the bus. */
+export function notDecided(failure: NotDecided): CommandResult {
+  return { kind: 'not-decided', failure };
+}
+
+/** The field of the input that a failure of an account command is about. */
+export function pathOfFailure(failure: CommandFailure): readonly string[] | null {
+  switch (failure.code) {
+    case 'INVALID_INPUT':
+      return failure.path;
+    case 'ACCOUNT_NOT_FOUND':
+      return ['input', 'accountId'];
+    case 'INSUFFICIENT_FUNDS':
+    case 'AMOUNT_NOT_POSITIVE':
+      return ['input', 'amount', 'minorUnits'];
+    case 'CURRENCY_MISMATCH':
+      return ['input', 'amount', 'currency'];
+    case 'OVERDRAFT_IN_USE':
+      return ['input', 'overdraftLimit'];
+    case 'VERSION_CONFLICT':
+      return ['input', 'expectedVersion'];
+    case 'IDEMPOTENCY_MISMATCH':
+      return ['input', 'commandId'];
+    default:
+      return null;
+  }
+}
+
+function toLeg(command: AccountCommand): Leg {
+  return {
+    streamType: accountStreams,
+    streamId: streamIdOf(accountStreams.category, command.accountId),
+    command,
+  };
+}

@@ -1,0 +1,196 @@
+import type { AccountTransaction, Prisma, PrismaClient } from '../../database/prisma-client/client.ts';
+import { idOfStream } from '../../kernel/decider.ts';
+import type { Recorded } from '../../kernel/event.ts';
+import { dayOf, escapeLike } from '../../kernel/projections/columns.ts';
+import { defineProjection } from '../../kernel/projections/projection.ts';
+import { recordset } from '../../kernel/projections/recordset.ts';
+import type { AccountEvent } from './events.ts';
+
+export type TransactionKind = 'DEPOSIT' | 'WITHDRAWAL' | 'TRANSFER';
+export type TransactionDirection = 'CREDIT' | 'DEBIT';
+
+type MovementEvent = Extract<
+  AccountEvent,
+  { readonly type: 'MoneyDeposited' | 'MoneyWithdrawn' | 'MoneyTransferredIn' | 'MoneyTransferredOut' }
+>;
+
+type Movement = Recorded<MovementEvent>;
+
+const COLUMNS = {
+  account_id: 'uuid',
+  stream_version: 'integer',
+  transaction_id: 'uuid',
+  position: 'bigint',
+  kind: 'text',
+  direction: 'text',
+  amount_minor: 'bigint',
+  currency: 'text',
+  /** The sum of the account's movements in this batch, up to and with this one. */
+  running_minor: 'bigint',
+  booked_on: 'date',
+  recorded_at: 'timestamptz',
+  description: 'text',
+  counterparty: 'text',
+  counterparty_account_id: 'uuid',
+  external_reference: 'text',
+} as const;
+
+interface Batch {
+  readonly rows: { readonly [Column in keyof typeof COLUMNS]: unknown }[];
+  readonly runningByAccount: Map<string, bigint>;
+}
+
+/** Each movement with the balance after it: an account's statement. */
+export const transactions = defineProjection<AccountEvent, Batch>({
+  name: 'transactions',
+  version: 1,
+  tables: ['account_transactions'],
+  emptyBatch: () => ({ rows: [], runningByAccount: new Map() }),
+  handlers: {
+    MoneyDeposited: (batch, event) => add(batch, event, 'DEPOSIT', 'CREDIT'),
+    MoneyWithdrawn: (batch, event) => add(batch, event, 'WITHDRAWAL', 'DEBIT'),
+    MoneyTransferredIn: (batch, event) => add(batch, event, 'TRANSFER', 'CREDIT'),
+    MoneyTransferredOut: (batch, event) => add(batch, event, 'TRANSFER', 'DEBIT'),
+    AccountOpened: 'ignored',
+    OverdraftLimitChanged: 'ignored',
+    OwnerRenamed: 'ignored',
+    AccountFrozen: 'ignored',
+    AccountUnfrozen: 'ignored',
+    AccountClosed: 'ignored',
+  },
+  write: (batch) => {
+    const movements = recordset('movement', COLUMNS, batch.rows);
+    return {
+      text: `${movements.text},
+        start AS (
+          SELECT account.account_id, coalesce(latest.balance_after_minor, 0) AS balance_minor
+            FROM (SELECT DISTINCT account_id FROM movement) AS account
+            LEFT JOIN LATERAL (
+              SELECT balance_after_minor FROM account_transactions AS earlier
+               WHERE earlier.account_id = account.account_id
+               ORDER BY stream_version DESC LIMIT 1) AS latest ON true),
+        inserted AS (
+          INSERT INTO account_transactions
+            (account_id, stream_version, transaction_id, position, kind, direction, amount_minor, currency,
+             balance_after_minor, booked_on, recorded_at, description, counterparty, counterparty_account_id, external_reference)
+          SELECT account_id, stream_version, transaction_id, position, kind, direction, amount_minor, currency,
+                 balance_minor + running_minor, booked_on, recorded_at, description, counterparty, counterparty_account_id,
+                 external_reference
+            FROM movement JOIN start USING (account_id))`,
+      values: movements.values,
+    };
+  },
+});
+
+function add(
+  batch: Batch,
+  { data, record }: Movement,
+  kind: TransactionKind,
+  direction: TransactionDirection,
+): void {
+  const accountId = idOfStream(record.streamId);
+  const signed = direction === 'CREDIT' ? data.amountMinor : -data.amountMinor;
+  const running = (batch.runningByAccount.get(accountId) ?? 0n) + signed;
+  batch.runningByAccount.set(accountId, running);
+  batch.rows.push({
+    account_id: accountId,
+    stream_version: record.streamVersion,
+    transaction_id: record.eventId,
+    position: record.position,
+    kind,
+    direction,
+    amount_minor: data.amountMinor,
+    currency: data.currency,
+    running_minor: running,
+    booked_on: data.bookedOn,
+    recorded_at: record.recordedAt,
+    description: data.description,
+    counterparty: 'counterparty' in data ? data.counterparty : null,
+    counterparty_account_id: 'counterpartyAccountId' in data ? data.counterpartyAccountId : null,
+    external_reference: data.externalReference,
+  });
+}
+
+/** A movement as it is shown. */
+export interface TransactionView {
+  readonly transactionId: string;
+  readonly accountId: string;
+  readonly streamVersion: number;
+  readonly position: bigint;
+  readonly kind: TransactionKind;
+  readonly direction: TransactionDirection;
+  readonly amountMinor: bigint;
+  readonly currency: string;
+  readonly balanceAfterMinor: bigint;
+  readonly bookedOn: string;
+  readonly recordedAt: Date;
+  readonly description: string;
+  readonly counterparty: string | null;
+  readonly counterpartyAccountId: string | null;
+  readonly externalReference: string | null;
+}
+
+/** Which movements of an account; all conditions that are given have to hold. */
+export interface TransactionConditions {
+  readonly accountId: string;
+  readonly bookedFrom?: string | null | undefined;
+  readonly bookedTo?: string | null | undefined;
+  readonly direction?: TransactionDirection | null | undefined;
+  readonly text?: string | null | undefined;
+}
+
+/** A page of an account's movements, the newest first, before a version of its stream. */
+export async function pageTransactions(
+  prisma: PrismaClient,
+  {
+    conditions,
+    beforeVersion,
+    limit,
+  }: {
+    readonly conditions: TransactionConditions;
+    readonly beforeVersion: number | null;
+    readonly limit: number;
+  },
+): Promise<TransactionView[]> {
+  const rows = await prisma.accountTransaction.findMany({
+    where: {
+      AND: [whereOf(conditions), beforeVersion === null ? {} : { streamVersion: { lt: beforeVersion } }],
+    },
+    orderBy: { streamVersion: 'desc' },
+    take: limit,
+  });
+  return rows.map(toView);
+}
+
+/** How many movements satisfy the conditions. */
+export async function countTransactions(
+  prisma: PrismaClient,
+  conditions: TransactionConditions,
+): Promise<number> {
+  return prisma.accountTransaction.count({ where: whereOf(conditions) });
+}
+
+function whereOf(conditions: TransactionConditions): Prisma.AccountTransactionWhereInput {
+  const { accountId, bookedFrom, bookedTo, direction, text } = conditions;
+  const contains = text ? ({ contains: escapeLike(text), mode: 'insensitive' } as const) : null;
+  return {
+    accountId,
+    ...(direction ? { direction } : {}),
+    bookedOn: {
+      ...(bookedFrom ? { gte: new Date(bookedFrom) } : {}),
+      ...(bookedTo ? { lte: new Date(bookedTo) } : {}),
+    },
+    ...(contains
+      ? { OR: [{ description: contains }, { counterparty: contains }, { externalReference: contains }] }
+      : {}),
+  };
+}
+
+function toView({ bookedOn, kind, direction, ...row }: AccountTransaction): TransactionView {
+  return {
+    ...row,
+    kind: kind as TransactionKind,
+    direction: direction as TransactionDirection,
+    bookedOn: dayOf(bookedOn),
+  };
+}

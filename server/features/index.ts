@@ -1,0 +1,30 @@
+import type { Resolvers } from '../graphql/generated/resolver-types.ts';
+import type { EventCatalogue } from '../kernel/event-catalogue.ts';
+import type { AnyProjection } from '../kernel/projections/projection.ts';
+import type { Services } from '../services.ts';
+import { balances } from './accounts/balances.ts';
+import { accountEventCatalogue } from './accounts/events.ts';
+import { accountResolvers } from './accounts/resolvers.ts';
+import { transactions } from './accounts/transactions.ts';
+import { journalResolvers } from './journal/resolvers.ts';
+import { projectionResolvers } from './projections/resolvers.ts';
+import { dailySummaries } from './summaries/daily-summaries.ts';
+import { summaryResolvers } from './summaries/resolvers.ts';
+import { transferResolvers } from './transfers/resolvers.ts';
+
+/** Every kind of event that the log may hold. */
+export const eventCatalogue: EventCatalogue = accountEventCatalogue;
+
+/** Every read table. */
+export const projections: readonly AnyProjection[] = [balances, transactions, dailySummaries];
+
+/** The resolvers of every slice of the schema. */
+export function createResolvers(services: Services): readonly Resolvers[] {
+  return [
+    accountResolvers(services),
+    transferResolvers,
+    summaryResolvers,
+    journalResolvers,
+    projectionResolvers,
+  ];
+}

@@ -1,0 +1,28 @@
+import { ReadFailure } from '../errors.ts';
+import type { GraphqlContext } from './context.ts';
+
+/** Longer than any projection should ever be behind; a client that wants more asks again. */
+const MAX_WAIT_MS = 30_000;
+
+/** What every query on a read table takes. */
+export interface FreshnessArguments {
+  readonly atLeast?: string | null | undefined;
+  readonly waitMs: number;
+}
+
+/**
+ * Waits until the projections that a query reads have reached the position it asks for; without one it does not wait. Throws a
+ * `ReadFailure` that says why it could not be served.
+ */
+export async function waitUntilFresh(
+  { services, signal }: GraphqlContext,
+  projections: readonly string[],
+  { atLeast, waitMs }: FreshnessArguments,
+): Promise<void> {
+  if (atLeast == null) return;
+  if (waitMs < 0 || waitMs > MAX_WAIT_MS) {
+    throw new ReadFailure('BAD_USER_INPUT', `waitMs is ${waitMs}; it has to be 0 to ${MAX_WAIT_MS}.`);
+  }
+  const position = services.positions.decode(atLeast);
+  await services.progress.waitFor({ projections, position, timeoutMs: waitMs, signal });
+}

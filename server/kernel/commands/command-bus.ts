@@ -1,0 +1,226 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { z } from 'zod';
+import { refusalSchema } from '../../errors.ts';
+import { isConnectionFailure, isDataFailure } from '../database-failures.ts';
+import type { DomainEvent, Recorded } from '../event.ts';
+import { type AppendOutcome, appendBatch, type KeptOutcome } from '../event-store/append.ts';
+import { BatchDecision } from './batch.ts';
+import type { CommandRequest, CommandResult, StreamState } from './command.ts';
+import { fingerprintOf } from './fingerprint.ts';
+import { StreamStates } from './stream-states.ts';
+
+/** Commands in one flush: past some hundreds a larger batch only makes everybody wait longer for the same rate. */
+const MAX_BATCH_COMMANDS = 512;
+/** Commands that may wait: a second's worth or so. Past that it is kinder to say no at once. */
+const MAX_QUEUED_COMMANDS = 10_000;
+/** How often a command is decided again after a conflict with another process before its sender is told. */
+const MAX_ATTEMPTS = 12;
+/** How long an append is tried again while the database is away; its restart takes about a second. */
+const DATABASE_AWAY_MS = 8_000;
+/** Pause between two tries while the database is away. */
+const DATABASE_RETRY_MS = 100;
+
+interface QueuedCommand {
+  readonly request: CommandRequest;
+  readonly fingerprint: Buffer;
+  attempts: number;
+  readonly resolve: (result: CommandResult) => void;
+  readonly reject: (fault: unknown) => void;
+}
+
+interface CommandBusOptions {
+  readonly pool: Pool;
+  readonly newEventId: () => string;
+  /** Told about the events of each batch, in order, right after their commit. */
+  readonly onCommitted: (events: readonly Recorded<DomainEvent>[]) => void;
+}
+
+/**
+ * Takes commands and answers each when its outcome is on disk.
+ *
+ * Group commit: commands that arrive while a batch is being flushed form the next one. One batch is in flight, no timer, bounded
+ * size. A refusal, a conflict or a fault of one command does not hurt the others of its batch.
+ */
+export class CommandBus {
+  readonly #options: CommandBusOptions;
+  readonly #states: StreamStates;
+  readonly #inFlight = new Map<
+    string,
+    { readonly fingerprint: Buffer; readonly result: Promise<CommandResult> }
+  >();
+  #queue: QueuedCommand[] = [];
+  #flushing: Promise<void> | null = null;
+  #lastFlushMs = 1;
+
+  constructor(options: CommandBusOptions) {
+    this.#options = options;
+    this.#states = new StreamStates(options.pool);
+  }
+
+  /**
+   * Decides a command and appends its events. Resolves when the outcome is on disk; rejects only on a fault, and then the same
+   * command may be sent again.
+   */
+  async execute(request: CommandRequest): Promise<CommandResult> {
+    const fingerprint = fingerprintOf(request);
+    const twin = this.#inFlight.get(request.commandId);
+    if (twin)
+      return twin.fingerprint.equals(fingerprint) ? asReplay(await twin.result) : mismatch(request.commandId);
+    if (this.#queue.length >= MAX_QUEUED_COMMANDS) return this.#overloaded();
+    const result = new Promise<CommandResult>((resolve, reject) => {
+      this.#queue.push({ request, fingerprint, attempts: 0, resolve, reject });
+    });
+    this.#inFlight.set(request.commandId, { fingerprint, result });
+    this.#flushing ??= this.#flushQueue();
+    return result.finally(() => this.#inFlight.delete(request.commandId));
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drain(): Promise<void> {
+    while (this.#flushing) await this.#flushing;
+  }
+
+  async #flushQueue(): Promise<void> {
+    // Lets in what arrives in the same turn of the event loop.
+    await nextTurn();
+    while (this.#queue.length > 0) {
+      const commands = this.#queue.splice(0, MAX_BATCH_COMMANDS);
+      const startedAt = performance.now();
+      await this.#flush(commands).catch((fault: unknown) => {
+        for (const { reject } of commands) reject(fault);
+      });
+      this.#lastFlushMs = performance.now() - startedAt;
+    }
+    this.#flushing = null;
+  }
+
+  /** Appends commands as one batch; if a value among them breaks the statement, halves it until only the broken one fails. */
+  async #flush(commands: readonly QueuedCommand[]): Promise<void> {
+    try {
+      await this.#decideAndAppend(commands);
+    } catch (fault) {
+      if (!isDataFailure(fault) || commands.length < 2) throw fault;
+      for (const half of halves(commands)) {
+        await this.#flush(half).catch((broken: unknown) => {
+          for (const { reject } of half) reject(broken);
+        });
+      }
+    }
+  }
+
+  async #decideAndAppend(commands: readonly QueuedCommand[]): Promise<void> {
+    const loaded = await this.#states.load(commands.flatMap(({ request }) => request.legs));
+    const decision = new BatchDecision(loaded, this.#options.newEventId);
+    const decided = commands.filter((command) => addOrReject(decision, command));
+    if (decided.length === 0) return;
+    const { outcomes, resent } = await this.#append(decision);
+    const appended = decision.afterAppend(outcomes);
+    for (const { states } of appended.filter((one) => one !== null))
+      for (const state of states) this.#states.keep(state);
+    this.#options.onCommitted(appended.flatMap((one) => one?.events ?? []));
+    const conflicts: QueuedCommand[] = [];
+    for (const [index, command] of decided.entries()) {
+      const [outcome, left] = [outcomes[index], appended[index]];
+      if (outcome?.kind === 'appended' && left)
+        command.resolve(decidedResult(command.request, outcome, left.states, false));
+      else if (outcome?.kind === 'duplicate') await this.#settleDuplicate(command, outcome, !resent);
+      else conflicts.push(command);
+    }
+    await this.#decideAgain(conflicts, loaded);
+  }
+
+  /** Appends while the database may be away. After a broken connection nobody knows what was kept, but ids make resending safe. */
+  async #append(
+    decision: BatchDecision,
+  ): Promise<{ readonly outcomes: readonly AppendOutcome[]; readonly resent: boolean }> {
+    const batch = decision.toBatch();
+    const giveUpAt = performance.now() + DATABASE_AWAY_MS;
+    for (let resent = false; ; resent = true) {
+      try {
+        return { outcomes: await appendBatch(this.#options.pool, batch), resent };
+      } catch (fault) {
+        if (!isConnectionFailure(fault) || performance.now() > giveUpAt) throw fault;
+        await new Promise((resolve) => setTimeout(resolve, DATABASE_RETRY_MS));
+      }
+    }
+  }
+
+  async #settleDuplicate(command: QueuedCommand, kept: KeptOutcome, replayed: boolean): Promise<void> {
+    const { request, fingerprint } = command;
+    if (!kept.fingerprint.equals(fingerprint)) return command.resolve(mismatch(request.commandId));
+    const [first, ...others] = request.legs;
+    const legs = [{ ...first, streamId: kept.streamId }, ...others];
+    try {
+      const states = await this.#states.loadFresh(legs);
+      command.resolve(
+        decidedResult(
+          request,
+          kept,
+          legs.flatMap(({ streamId }) => states.get(streamId) ?? []),
+          replayed,
+        ),
+      );
+    } catch (fault) {
+      command.reject(fault);
+    }
+  }
+
+  /** Puts commands that were in conflict with another process back to the front, in their order, a bounded number of times. */
+  async #decideAgain(
+    conflicts: readonly QueuedCommand[],
+    decidedOn: ReadonlyMap<string, StreamState>,
+  ): Promise<void> {
+    for (const { request } of conflicts)
+      for (const { streamId } of request.legs) this.#states.forget(streamId);
+    for (const command of conflicts) command.attempts += 1;
+    this.#queue.unshift(...conflicts.filter(({ attempts }) => attempts < MAX_ATTEMPTS));
+    for (const { request, resolve } of conflicts.filter(({ attempts }) => attempts >= MAX_ATTEMPTS)) {
+      const [{ streamId }] = request.legs;
+      const expected = decidedOn.get(streamId)?.version ?? 0;
+      const actual = (await this.#states.loadFresh(request.legs)).get(streamId)?.version ?? 0;
+      resolve({ kind: 'not-decided', failure: { code: 'VERSION_CONFLICT', expected, actual } });
+    }
+  }
+
+  #overloaded(): CommandResult {
+    const flushes = Math.ceil(this.#queue.length / MAX_BATCH_COMMANDS);
+    return {
+      kind: 'not-decided',
+      failure: { code: 'OVERLOADED', retryAfterMs: Math.ceil(flushes * this.#lastFlushMs) },
+    };
+  }
+}
+
+function addOrReject(decision: BatchDecision, command: QueuedCommand): boolean {
+  try {
+    decision.add(command.request, command.fingerprint);
+    return true;
+  } catch (fault) {
+    command.reject(fault);
+    return false;
+  }
+}
+
+function decidedResult(
+  { commandId }: CommandRequest,
+  { streamId, streamVersion, position, refusal }: KeptOutcome,
+  states: readonly StreamState[],
+  replayed: boolean,
+): CommandResult {
+  const receipt = { commandId, streamId, streamVersion, position, replayed };
+  return { kind: 'decided', receipt, refusal: refusal && z.decode(refusalSchema, refusal as never), states };
+}
+
+function asReplay(result: CommandResult): CommandResult {
+  return result.kind === 'decided' ? { ...result, receipt: { ...result.receipt, replayed: true } } : result;
+}
+
+function mismatch(commandId: string): CommandResult {
+  return { kind: 'not-decided', failure: { code: 'IDEMPOTENCY_MISMATCH', commandId } };
+}
+
+function halves<Item>(items: readonly Item[]): [readonly Item[], readonly Item[]] {
+  const middle = Math.ceil(items.length / 2);
+  return [items.slice(0, middle), items.slice(middle)];
+}

@@ -1,0 +1,9 @@
+/** A `date` column as Prisma reads it (midnight in UTC), as the day that it is: `YYYY-MM-DD`. */
+export function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}
+
+/** Text to be looked for as it is: Prisma's `contains` leaves the wildcards of LIKE in it. */
+export function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
+}

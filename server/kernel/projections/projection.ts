@@ -1,0 +1,60 @@
+import type { DomainEvent, Recorded } from '../event.ts';
+
+/** Common table expressions, the list after `WITH`, of which some modify data; and their parameters, from `$1` on. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+type HandlerOf<Batch, Event extends DomainEvent, Type extends Event['type']> = (
+  batch: Batch,
+  event: Recorded<Extract<Event, { readonly type: Type }>>,
+) => void;
+
+/**
+ * A read table and how it follows the log.
+ *
+ * A batch of events is reduced in memory by the handlers, one for every type of event or `'ignored'` (the compiler rejects a
+ * forgotten one), and written by one statement, in the same transaction as the checkpoint: each event counts exactly once.
+ * Handlers see nothing but the events, so that building the table again from the first event gives the same table.
+ */
+export interface Projection<Event extends DomainEvent, Batch> {
+  readonly name: string;
+  /** Raised when the code would build another table from the same events. */
+  readonly version: number;
+  /** The tables that it owns; nobody else writes them. */
+  readonly tables: readonly string[];
+  readonly handlers: { readonly [Type in Event['type']]: HandlerOf<Batch, Event, Type> | 'ignored' };
+  /** What the handlers reduce a batch of events to. */
+  emptyBatch(): Batch;
+  /** What writes a batch; null if there is nothing to write. */
+  write(batch: Batch): Statement | null;
+}
+
+/** A projection whose types only its own file knows. */
+export type AnyProjection = Projection<DomainEvent, unknown>;
+
+/** States a projection, so that the compiler checks its handlers against its events. */
+export function defineProjection<Event extends DomainEvent, Batch>(
+  projection: Projection<Event, Batch>,
+): AnyProjection {
+  return projection as unknown as AnyProjection;
+}
+
+/** Reduces events to the statement that writes them; null if all of them are ignored. */
+export function reduce(
+  projection: AnyProjection,
+  events: readonly Recorded<DomainEvent>[],
+): Statement | null {
+  const batch = projection.emptyBatch();
+  let handled = false;
+  for (const event of events) {
+    const handler = projection.handlers[event.type];
+    if (handler === undefined)
+      throw new Error(`the projection ${projection.name} says nothing about ${event.type}`);
+    if (handler === 'ignored') continue;
+    handler(batch, event);
+    handled = true;
+  }
+  return handled ? projection.write(batch) : null;
+}

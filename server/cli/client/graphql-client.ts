@@ -1,6 +1,7 @@
 import pRetry from 'p-retry';
 import { z } from 'zod';
 import { ClientFailure, messageOf } from './failure.ts';
+import { type HttpAnswer, keepAlivePost, type Post } from './http-exchange.ts';
 
 /** Longer than the longest wait for a projection (30 s), so that only a server that hangs is given up. */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -68,18 +69,18 @@ const answerSchema = z.object({
 });
 
 /**
- * Speaks GraphQL with a running server. Connections are kept alive (by `fetch` itself), and transient failures are
+ * Speaks GraphQL with a running server. Transient failures are
  * retried with growing pauses for a bounded time. What is sent is therefore sent at least once: every command has to
  * carry its own id, by which the server recognises a repetition.
  */
 export class GraphqlClient {
   readonly url: string;
-  readonly #endpoint: string;
+  readonly #postBody: Post;
   readonly #retryForMs: number;
 
   constructor({ url, retryForMs = RETRY_FOR_MS }: ClientOptions) {
     this.url = url;
-    this.#endpoint = `${url}/graphql`;
+    this.#postBody = keepAlivePost(`${url}/graphql`, REQUEST_TIMEOUT_MS);
     this.#retryForMs = retryForMs;
   }
 
@@ -128,18 +129,9 @@ export class GraphqlClient {
     return data.data;
   }
 
-  async #exchange(
-    body: string,
-    headers: Request<unknown>['headers'],
-  ): Promise<{ status: number; text: string }> {
+  async #exchange(body: string, headers: Request<unknown>['headers']): Promise<HttpAnswer> {
     try {
-      const response = await fetch(this.#endpoint, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body,
-        signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
-      });
-      return { status: response.status, text: await response.text() };
+      return await this.#postBody(body, headers ?? {});
     } catch (thrown) {
       throw new TransientFailure(connectionProblem(thrown));
     }
@@ -169,12 +161,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** `fetch` hides the reason in its error's cause: "fetch failed" alone helps nobody. */
 function connectionProblem(thrown: unknown): string {
-  const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null;
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : null;
   if (code === 'ECONNREFUSED') return 'nothing listens there';
-  return messageOf(cause) || (code ?? 'the connection failed');
+  return messageOf(thrown) || (code ?? 'the connection failed');
 }
 
 async function pause(milliseconds: number): Promise<void> {

@@ -1,0 +1,54 @@
+import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client';
+import { RetryLink } from '@apollo/client/link/retry';
+import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import { VersionedCache } from '../_graphql/versioned-cache.ts';
+import { Freshness } from './freshness.ts';
+import { LiveConnection } from './live-connection.ts';
+import { Reachability } from './reachability.ts';
+import { readYourWritesLink } from './read-your-writes-link.ts';
+
+/** All that one open page shares: its GraphQL client, its WebSocket, and what it knows about freshness. */
+export interface PageSession {
+  readonly client: ApolloClient;
+  readonly connection: LiveConnection;
+  readonly freshness: Freshness;
+  readonly reachability: Reachability;
+}
+
+/** A request whose answer got lost is sent again this often before a person is asked; commands are idempotent. */
+const attempts = { max: 3 };
+const retryDelay = { initial: 300, max: 2_000, jitter: true };
+
+let session: PageSession | undefined;
+
+/** The session of this page, made when it is first asked for. */
+export function pageSession(): PageSession {
+  session ??= createSession();
+  return session;
+}
+
+function createSession(): PageSession {
+  const freshness = new Freshness();
+  const reachability = new Reachability();
+  const connection = new LiveConnection(webSocketUrl());
+  const overHttp = ApolloLink.from([
+    readYourWritesLink(freshness),
+    new RetryLink({ attempts, delay: retryDelay }),
+    reachability.link(),
+    new HttpLink({ uri: '/graphql' }),
+  ]);
+  const link = ApolloLink.split(
+    (operation) => operation.operationType === 'subscription',
+    new GraphQLWsLink(connection.transport),
+    overHttp,
+  );
+  const client = new ApolloClient({ link, cache: new VersionedCache(), queryDeduplication: false });
+  return { client, connection, freshness, reachability };
+}
+
+/** Same host and port as the page; undefined while the page is rendered ahead of time, where nothing is live. */
+function webSocketUrl(): string | undefined {
+  if (typeof window === 'undefined') return undefined;
+  const { protocol, host } = window.location;
+  return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/graphql`;
+}

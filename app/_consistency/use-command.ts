@@ -1,0 +1,91 @@
+import type { TypedDocumentNode } from '@apollo/client';
+import { useCallback, useRef, useState } from 'react';
+import { v7 as uuidv7 } from 'uuid';
+import { correlationIdOf } from '../_graphql/faults.ts';
+import type {
+  AccountStateFragment,
+  CommandErrorCode,
+  TransferMoneyMutation,
+} from '../_graphql/generated/graphql.ts';
+import { type PageSession, pageSession } from './page-session.ts';
+import { waitUntilVisible } from './wait-until-visible.ts';
+
+/** Why a command was refused. */
+export type CommandError = TransferMoneyMutation['answer']['errors'][number];
+
+/** What every mutation of this app answers, under the alias `answer`. */
+interface CommandAnswer {
+  readonly answer: {
+    readonly account?: AccountStateFragment | null;
+    readonly toAccount?: AccountStateFragment | null;
+    readonly receipt?: { readonly streamVersion: number; readonly position: string } | null;
+    readonly errors: readonly CommandError[];
+  };
+}
+
+/** How a command ended. `unsure`: no answer came, so it may or may not have been taken; sending it again is safe. */
+export type CommandOutcome =
+  | { readonly kind: 'accepted'; readonly account: AccountStateFragment }
+  | { readonly kind: 'refused'; readonly errors: readonly CommandError[] }
+  | { readonly kind: 'unsure'; readonly correlationId: string | undefined };
+
+/** A mutation that carries one command. */
+export type CommandDocument<Input> = TypedDocumentNode<CommandAnswer, { input: Input }>;
+
+/** Answers that say "not now" rather than "no": the very same command may be sent again. */
+const notDecidedYet: ReadonlySet<CommandErrorCode> = new Set(['OVERLOADED', 'VERSION_CONFLICT']);
+
+/**
+ * Sends commands of one form, each exactly once.
+ *
+ * The command's id is made when the form is opened, not when it is sent: a double click, a lost answer and a retry all
+ * carry the same id, and the server counts them as one. Only after an answer that decides does the form get a new id.
+ */
+export function useCommand<Input extends { readonly commandId: string }>(document: CommandDocument<Input>) {
+  const commandId = useRef<string>(undefined);
+  commandId.current ??= uuidv7();
+  const [isSending, setIsSending] = useState(false);
+
+  const send = useCallback(
+    async (input: Omit<Input, 'commandId'>): Promise<CommandOutcome> => {
+      setIsSending(true);
+      try {
+        const command = { ...input, commandId: commandId.current } as Input;
+        const outcome = await sendCommand(pageSession(), document, command);
+        if (isDecided(outcome)) commandId.current = uuidv7();
+        return outcome;
+      } finally {
+        setIsSending(false);
+      }
+    },
+    [document],
+  );
+  return { send, isSending };
+}
+
+async function sendCommand<Input>(
+  session: PageSession,
+  mutation: CommandDocument<Input>,
+  input: Input,
+): Promise<CommandOutcome> {
+  try {
+    const { data } = await session.client.mutate({ mutation, variables: { input } });
+    if (!data) return { kind: 'unsure', correlationId: undefined };
+    const { account, toAccount, receipt, errors } = data.answer;
+    if (errors.length > 0 || !account || !receipt) return { kind: 'refused', errors };
+    const acceptedAtMs = Date.now();
+    for (const { id, version } of toAccount ? [account, toAccount] : [account]) {
+      const waitFor = { accountId: id, version, position: receipt.position, acceptedAtMs };
+      session.freshness.accepted(waitFor);
+      void waitUntilVisible(session, waitFor);
+    }
+    return { kind: 'accepted', account };
+  } catch (error) {
+    return { kind: 'unsure', correlationId: correlationIdOf(error) };
+  }
+}
+
+function isDecided(outcome: CommandOutcome): boolean {
+  if (outcome.kind === 'refused') return !outcome.errors.some(({ code }) => notDecidedYet.has(code));
+  return outcome.kind === 'accepted';
+}

@@ -1,0 +1,45 @@
+import { graphql } from './generated/gql.ts';
+
+/** A page of the daily summaries. */
+export const dailySummariesDocument = graphql(`
+  query DailySummaries($filter: DailySummaryFilter, $first: Int!, $after: String, $atLeast: Position) {
+    dailySummaries(filter: $filter, first: $first, after: $after, atLeast: $atLeast) {
+      edges {
+        cursor
+        node {
+          day
+          currency
+          accountsOpened
+          accountsClosed
+          deposits { minorUnits currency }
+          depositCount
+          withdrawals { minorUnits currency }
+          withdrawalCount
+          transfers { minorUnits currency }
+          transferCount
+          net { minorUnits currency }
+        }
+      }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      totalCount
+    }
+  }
+`);
+
+/** Where the log and each projection stand. */
+export const progressFragment = graphql(`
+  fragment Progress on ProjectionProgressFrame {
+    eventCount
+    projections { name version lag status failure }
+  }
+`);
+
+/** Asked while there is no socket. */
+export const projectionProgressDocument = graphql(`
+  query ProjectionProgress { projectionProgress { ...Progress } }
+`);
+
+/** Pushed while there is one. */
+export const projectionProgressFramesDocument = graphql(`
+  subscription ProjectionProgressFrames { projectionProgress { ...Progress } }
+`);

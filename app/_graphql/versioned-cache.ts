@@ -1,0 +1,74 @@
+import { type ApolloCache, InMemoryCache, type Reference } from '@apollo/client/cache';
+import { connectionFieldPolicy } from './connection-policy.ts';
+import { type AccountStateFragment, AccountStateFragmentDoc } from './generated/graphql.ts';
+
+/** The part of a field's `toReference` that an account's read policy needs. */
+interface AccountLookup {
+  readonly args: Record<string, unknown> | null;
+  readonly toReference: (object: { __typename: string; id: string }) => Reference | undefined;
+}
+
+/**
+ * A cache that never goes back in time.
+ *
+ * Answers overtake each other: a list that was asked for before a deposit may arrive after the deposit's own answer,
+ * and read tables trail the write side by design. So before anything is written, every account in it that is older
+ * than the one in the cache is replaced by the one in the cache. Apollo's own merge functions can't do this: they see
+ * one field at a time, and `version` is what decides.
+ */
+export class VersionedCache extends InMemoryCache {
+  constructor() {
+    super({
+      typePolicies: {
+        Money: { keyFields: false },
+        Query: {
+          fields: {
+            accounts: connectionFieldPolicy(['filter', 'sort']),
+            dailySummaries: connectionFieldPolicy(['filter']),
+            // An account that came with a list or a receipt is shown at once, before its own query returns.
+            account: {
+              keyArgs: ['id'],
+              read: (existing: Reference | null | undefined, { args, toReference }: AccountLookup) =>
+                existing === undefined
+                  ? toReference({ __typename: 'Account', id: String(args?.id) })
+                  : existing,
+            },
+          },
+        },
+        Account: {
+          fields: {
+            transactions: connectionFieldPolicy(['filter']),
+            history: connectionFieldPolicy([]),
+          },
+        },
+      },
+    });
+  }
+
+  override write<TData = unknown>(
+    options: Parameters<ApolloCache['write']>[0] & { result: TData },
+  ): Reference | undefined {
+    return super.write({ ...options, result: this.#withoutStaleAccounts(options.result) });
+  }
+
+  #withoutStaleAccounts(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.#withoutStaleAccounts(item));
+    if (typeof value !== 'object' || value === null) return value;
+    const children = Object.entries(value).map(([key, child]) => [key, this.#withoutStaleAccounts(child)]);
+    const copy: Record<string, unknown> = Object.fromEntries(children);
+    return copy.__typename === 'Account' ? this.#newerOf(copy) : copy;
+  }
+
+  /** The incoming account with every field that the cache knows from a later version taken from there. */
+  #newerOf(incoming: Record<string, unknown>): Record<string, unknown> {
+    const kept = this.readFragment<AccountStateFragment>({
+      id: `Account:${String(incoming.id)}`,
+      fragment: AccountStateFragmentDoc,
+      fragmentName: 'AccountState',
+    });
+    const version = incoming.version;
+    if (!kept || typeof version !== 'number' || kept.version <= version) return incoming;
+    const fields = Object.entries(kept).filter(([field]) => field in incoming);
+    return { ...incoming, ...Object.fromEntries(fields) };
+  }
+}

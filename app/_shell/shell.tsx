@@ -1,0 +1,108 @@
+'use client';
+
+import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBook2, IconCalendarStats, IconStack2, IconUsers } from '@tabler/icons-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { ColorSchemeMenu } from './color-scheme-menu.tsx';
+import { LiveChip } from './live-chip.tsx';
+import classes from './shell.module.css';
+
+const destinations = [
+  {
+    href: '/',
+    label: 'Accounts',
+    icon: IconUsers,
+    isAt: (path: string) => path === '/' || path.startsWith('/accounts'),
+  },
+  {
+    href: '/summaries',
+    label: 'Daily summaries',
+    icon: IconCalendarStats,
+    isAt: (path: string) => path === '/summaries',
+  },
+  {
+    href: '/projections',
+    label: 'Projections',
+    icon: IconStack2,
+    isAt: (path: string) => path === '/projections',
+  },
+] as const;
+
+/** The frame of the console: where one can go, how fresh the page is, and the page. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const [isMenuOpen, menu] = useDisclosure(false);
+  return (
+    <AppShell
+      layout="alt"
+      header={{ height: 56 }}
+      navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !isMenuOpen } }}
+      classNames={{ header: classes.header, navbar: classes.navbar, main: classes.main }}
+      withBorder={false}
+    >
+      <a href="#main" className="skip-link">
+        Skip to content
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px={{ base: 'sm', sm: 'xl' }} justify="space-between" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" hiddenFrom="sm">
+            <Burger opened={isMenuOpen} onClick={menu.toggle} size="sm" aria-label="Menu" />
+            <Brand />
+          </Group>
+          <Group gap="xs" wrap="nowrap" ml="auto">
+            <LiveChip />
+            <ColorSchemeMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="md" aria-label="Main">
+        <Group justify="space-between" mb="lg" px="xs" h={32} wrap="nowrap">
+          <Brand />
+          <Burger
+            opened={isMenuOpen}
+            onClick={menu.toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label="Close menu"
+          />
+        </Group>
+        <Destinations onNavigate={menu.close} />
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1}>
+        <div className={classes.page}>{children}</div>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+function Destinations({ onNavigate }: { readonly onNavigate: () => void }) {
+  const path = usePathname();
+  return destinations.map(({ href, label, icon: Icon, isAt }) => (
+    <NavLink
+      key={href}
+      component={Link}
+      href={href}
+      label={label}
+      leftSection={<Icon size={17} stroke={1.7} aria-hidden />}
+      active={isAt(path)}
+      aria-current={isAt(path) ? 'page' : undefined}
+      onClick={onNavigate}
+      className={classes.destination}
+    />
+  ));
+}
+
+function Brand() {
+  return (
+    <Link href="/" className={classes.brand}>
+      <span className={classes.mark}>
+        <IconBook2 size={16} stroke={2} aria-hidden />
+      </span>
+      <Text span fw={650} fz="md">
+        Daybook
+      </Text>
+    </Link>
+  );
+}

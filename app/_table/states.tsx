@@ -1,0 +1,142 @@
+'use client';
+
+import { Alert, Button, Code, CopyButton, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
+import { type Icon, IconAlertTriangle, IconCopy, IconSearchOff } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { correlationIdOf, describeFault } from '../_graphql/faults.ts';
+
+/** As many rows as fill the fold; more would only jump more when the real ones come. */
+const skeletonRows = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+
+/** The shape of a table whose rows are on their way. */
+export function LoadingRows() {
+  return (
+    <Stack gap={0} px="lg" py="sm" role="status" aria-label="Loading">
+      {skeletonRows.map((row, index) => (
+        <Group key={row} h={52} justify="space-between" wrap="nowrap" style={{ opacity: 1 - index * 0.1 }}>
+          <Skeleton h={14} w={`${34 - (index % 3) * 6}%`} />
+          <Skeleton h={14} w="12%" visibleFrom="sm" />
+          <Skeleton h={14} w="16%" />
+        </Group>
+      ))}
+    </Stack>
+  );
+}
+
+interface EmptyStateProps {
+  readonly icon: Icon;
+  readonly title: string;
+  readonly text: string;
+  readonly action?: ReactNode;
+}
+
+/** Nothing is there yet: says so, and what to do about it. */
+export function EmptyState({ icon: StateIcon, title, text, action }: EmptyStateProps) {
+  return (
+    <Stack align="center" gap="xs" py={64} px="md" ta="center">
+      <ThemeIcon variant="light" color="gray" size={44} radius="xl" mb={4}>
+        <StateIcon size={22} stroke={1.6} aria-hidden />
+      </ThemeIcon>
+      <Text fw={600}>{title}</Text>
+      <Text c="dimmed" maw={420}>
+        {text}
+      </Text>
+      {action}
+    </Stack>
+  );
+}
+
+/** There are rows, but none that match what was asked for. */
+export function NoMatch({ onClear }: { readonly onClear: () => void }) {
+  return (
+    <EmptyState
+      icon={IconSearchOff}
+      title="Nothing matches"
+      text="No row meets all of these conditions."
+      action={
+        <Button variant="default" mt="xs" onClick={onClear}>
+          Clear the filters
+        </Button>
+      }
+    />
+  );
+}
+
+/** Reading failed: what to do, and what to tell whoever runs the server. */
+export function FaultState({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
+  const reference = correlationIdOf(error);
+  return (
+    <Alert
+      m="md"
+      color="red"
+      variant="light"
+      title="This could not be read"
+      icon={<IconAlertTriangle aria-hidden />}
+    >
+      <Stack gap="sm" align="flex-start">
+        <Text inherit>{describeFault(error)}</Text>
+        {reference && <Reference id={reference} />}
+        <Button size="xs" variant="default" onClick={onRetry}>
+          Try again
+        </Button>
+      </Stack>
+    </Alert>
+  );
+}
+
+/** The id under which the server's logs know what went wrong, ready to be copied into a message. */
+export function Reference({ id }: { readonly id: string }) {
+  return (
+    <Group gap="xs">
+      <Text span fz="sm">
+        Reference <Code>{id}</Code>
+      </Text>
+      <CopyButton value={id}>
+        {({ copied, copy }) => (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            leftSection={<IconCopy size={13} aria-hidden />}
+            onClick={copy}
+          >
+            {copied ? 'Copied' : 'Copy'}
+          </Button>
+        )}
+      </CopyButton>
+    </Group>
+  );
+}
+
+interface MoreRowsProps {
+  readonly shown: number;
+  /** Undefined where the server does not count. */
+  readonly total?: number;
+  readonly hasMore: boolean;
+  readonly isLoading: boolean;
+  readonly onMore: () => void;
+}
+
+/** Below a table: how much of it there is, and more of it. */
+export function MoreRows({ shown, total, hasMore, isLoading, onMore }: MoreRowsProps) {
+  const format = new Intl.NumberFormat();
+  return (
+    <Group
+      justify="space-between"
+      px="lg"
+      py="sm"
+      mih={52}
+      style={{ borderTop: '1px solid var(--daybook-line)' }}
+    >
+      <Text fz="sm" c="dimmed" className="figures">
+        {total === undefined
+          ? `${format.format(shown)} shown`
+          : `${format.format(shown)} of ${format.format(total)}`}
+      </Text>
+      {hasMore && (
+        <Button variant="default" size="xs" loading={isLoading} onClick={onMore}>
+          Show more
+        </Button>
+      )}
+    </Group>
+  );
+}

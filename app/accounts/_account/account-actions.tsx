@@ -1,0 +1,125 @@
+'use client';
+
+import { ActionIcon, Button, Group, Menu } from '@mantine/core';
+import {
+  IconArrowsExchange,
+  IconCashMinus,
+  IconCashPlus,
+  IconDots,
+  IconLock,
+  IconPencil,
+  IconScale,
+  IconSnowflake,
+  IconSun,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
+import {
+  ChangeStatusModal,
+  MoveMoneyModal,
+  OverdraftLimitModal,
+  RenameOwnerModal,
+  TransferModal,
+} from '../_commands/modals.tsx';
+
+type Action = 'deposit' | 'withdraw' | 'transfer' | 'overdraft' | 'rename' | 'freeze' | 'unfreeze' | 'close';
+
+interface ActionProps {
+  readonly account: AccountStateFragment;
+}
+
+/** What can be done with an account in its present status. The server has the last word. */
+export function AccountActions({ account }: ActionProps) {
+  const [action, setAction] = useState<Action>();
+  const canMove = account.status === 'ACTIVE';
+  return (
+    <Group gap="xs">
+      <Button
+        leftSection={<IconCashPlus size={17} aria-hidden />}
+        disabled={!canMove}
+        onClick={() => setAction('deposit')}
+      >
+        Deposit
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconCashMinus size={17} aria-hidden />}
+        disabled={!canMove}
+        onClick={() => setAction('withdraw')}
+      >
+        Withdraw
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconArrowsExchange size={17} aria-hidden />}
+        disabled={!canMove}
+        onClick={() => setAction('transfer')}
+      >
+        Transfer
+      </Button>
+      {account.status !== 'CLOSED' && <MoreActions account={account} onChoose={setAction} />}
+      {action && <ActionModal account={account} action={action} onClose={() => setAction(undefined)} />}
+    </Group>
+  );
+}
+
+function MoreActions({ account, onChoose }: ActionProps & { readonly onChoose: (action: Action) => void }) {
+  const isFrozen = account.status === 'FROZEN';
+  return (
+    <Menu position="bottom-end" width={220}>
+      <Menu.Target>
+        <ActionIcon variant="default" size={36} aria-label="More actions">
+          <IconDots size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onChoose('rename')}>
+          Rename owner
+        </Menu.Item>
+        <Menu.Item leftSection={<IconScale size={16} aria-hidden />} onClick={() => onChoose('overdraft')}>
+          Change overdraft limit
+        </Menu.Item>
+        <Menu.Divider />
+        {isFrozen ? (
+          <Menu.Item leftSection={<IconSun size={16} aria-hidden />} onClick={() => onChoose('unfreeze')}>
+            Unfreeze
+          </Menu.Item>
+        ) : (
+          <Menu.Item leftSection={<IconSnowflake size={16} aria-hidden />} onClick={() => onChoose('freeze')}>
+            Freeze
+          </Menu.Item>
+        )}
+        <Menu.Item
+          color="red"
+          leftSection={<IconLock size={16} aria-hidden />}
+          onClick={() => onChoose('close')}
+        >
+          Close account
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+interface ActionModalProps extends ActionProps {
+  readonly action: Action;
+  readonly onClose: () => void;
+}
+
+function ActionModal({ account, action, onClose }: ActionModalProps) {
+  switch (action) {
+    case 'deposit':
+    case 'withdraw':
+      return <MoveMoneyModal account={account} kind={action} onClose={onClose} />;
+    case 'transfer':
+      return <TransferModal account={account} onClose={onClose} />;
+    case 'overdraft':
+      return <OverdraftLimitModal account={account} onClose={onClose} />;
+    case 'rename':
+      return <RenameOwnerModal account={account} onClose={onClose} />;
+    case 'freeze':
+    case 'unfreeze':
+    case 'close':
+      return <ChangeStatusModal account={account} change={action} onClose={onClose} />;
+  }
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { IconHistory } from '@tabler/icons-react';
+import { useCallback, useMemo } from 'react';
+import { pageSession } from '../../_consistency/page-session.ts';
+import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
+import { historyDocument } from '../../_graphql/account-documents.ts';
+import { DataTable } from '../../_table/data-table.tsx';
+import { EmptyState, FaultState, LoadingRows, MoreRows } from '../../_table/states.tsx';
+import { EventDetail, eventColumns } from './event-columns.tsx';
+
+const pageSize = 50;
+
+/** Everything that happened to an account, as it was written down. */
+export function EventsTab({ accountId }: { readonly accountId: string }) {
+  const variables = useMemo(() => ({ id: accountId, first: pageSize }), [accountId]);
+  const { data, error, loading, fetchMore, refetch } = useQuery(historyDocument, {
+    variables,
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+    notifyOnNetworkStatusChange: true,
+  });
+  const reread = useCallback(
+    () => pageSession().client.query({ query: historyDocument, variables, fetchPolicy: 'network-only' }),
+    [variables],
+  );
+  useRereadOnNewVersion(accountId, reread);
+  useFallbackPolling(reread);
+
+  const connection = data?.account?.history;
+  const events = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
+  if (!connection)
+    return error ? <FaultState error={error} onRetry={() => void refetch()} /> : <LoadingRows />;
+  if (events.length === 0) {
+    return <EmptyState icon={IconHistory} title="No events" text="Nothing has been written down yet." />;
+  }
+  return (
+    <>
+      {error && <FaultState error={error} onRetry={() => void refetch()} />}
+      <DataTable
+        caption="Events"
+        columns={eventColumns}
+        items={events}
+        idOf={(event) => event.id}
+        detail={(event) => <EventDetail event={event} />}
+      />
+      <MoreRows
+        shown={events.length}
+        hasMore={connection.pageInfo.hasNextPage}
+        isLoading={loading}
+        onMore={() => void fetchMore({ variables: { after: connection.pageInfo.endCursor ?? null } })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { IconReceipt } from '@tabler/icons-react';
+import { useQueryStates } from 'nuqs';
+import { useCallback, useMemo } from 'react';
+import { pageSession } from '../../_consistency/page-session.ts';
+import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
+import { transactionsDocument } from '../../_graphql/account-documents.ts';
+import { DataTable } from '../../_table/data-table.tsx';
+import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
+import { transactionColumns } from './transaction-columns.tsx';
+import { TransactionFilterBar } from './transaction-filter-bar.tsx';
+import { type TransactionView, toTransactionFilter, transactionParameters } from './transaction-filters.ts';
+
+const pageSize = 50;
+
+/** An account's movements with the balance after each. */
+export function TransactionsTab({ accountId }: { readonly accountId: string }) {
+  const [view, setView] = useQueryStates(transactionParameters, { history: 'replace' });
+  return (
+    <>
+      <TransactionFilterBar view={view} onChange={setView} />
+      <TransactionRows accountId={accountId} view={view} onClear={() => setView(null)} />
+    </>
+  );
+}
+
+interface TransactionRowsProps {
+  readonly accountId: string;
+  readonly view: TransactionView;
+  readonly onClear: () => void;
+}
+
+function TransactionRows({ accountId, view, onClear }: TransactionRowsProps) {
+  const query = useTransactionPages(accountId, view);
+  const { connection } = query;
+  const transactions = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
+  if (!connection) {
+    return query.error ? <FaultState error={query.error} onRetry={query.retry} /> : <LoadingRows />;
+  }
+  if (connection.totalCount === 0) {
+    return Object.keys(toTransactionFilter(view)).length > 0 ? (
+      <NoMatch onClear={onClear} />
+    ) : (
+      <NoTransactions />
+    );
+  }
+  return (
+    <>
+      {query.error && <FaultState error={query.error} onRetry={query.retry} />}
+      <DataTable
+        caption="Transactions"
+        columns={transactionColumns}
+        items={transactions}
+        idOf={(transaction) => transaction.id}
+        isStale={query.isStale}
+      />
+      <MoreRows
+        shown={transactions.length}
+        total={connection.totalCount}
+        hasMore={connection.pageInfo.hasNextPage}
+        isLoading={query.isLoading}
+        onMore={query.more}
+      />
+    </>
+  );
+}
+
+function useTransactionPages(id: string, view: TransactionView) {
+  const variables = useMemo(() => ({ id, filter: toTransactionFilter(view), first: pageSize }), [id, view]);
+  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(transactionsDocument, {
+    variables,
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+    notifyOnNetworkStatusChange: true,
+  });
+  const reread = useCallback(
+    (atLeast?: string) =>
+      pageSession().client.query({
+        query: transactionsDocument,
+        variables: atLeast === undefined ? variables : { ...variables, atLeast },
+        fetchPolicy: 'network-only',
+      }),
+    [variables],
+  );
+  useRereadOnNewVersion(id, reread);
+  useFallbackPolling(reread);
+  const connection = (data ?? previousData)?.account?.transactions;
+  return {
+    connection,
+    error,
+    isLoading: loading,
+    isStale: loading && !data,
+    retry: () => void refetch(),
+    more: () => void fetchMore({ variables: { after: connection?.pageInfo.endCursor ?? null } }),
+  };
+}
+
+function NoTransactions() {
+  return (
+    <EmptyState
+      icon={IconReceipt}
+      title="No movements yet"
+      text="Deposits, withdrawals and transfers appear here, the newest first."
+    />
+  );
+}

@@ -1,0 +1,38 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+
+// Nobody opens a form before having read the page, so no form is part of the first load.
+
+export const OpenAccountModal = dynamic(
+  () => import('./open-account-form.tsx').then((module) => module.OpenAccountForm),
+  {
+    ssr: false,
+  },
+);
+export const MoveMoneyModal = dynamic(
+  () => import('./move-money-form.tsx').then((module) => module.MoveMoneyForm),
+  {
+    ssr: false,
+  },
+);
+export const TransferModal = dynamic(
+  () => import('./transfer-form.tsx').then((module) => module.TransferForm),
+  {
+    ssr: false,
+  },
+);
+export const ChangeStatusModal = dynamic(
+  () => import('./change-status-form.tsx').then((module) => module.ChangeStatusForm),
+  { ssr: false },
+);
+export const RenameOwnerModal = dynamic(
+  () => import('./rename-owner-form.tsx').then((module) => module.RenameOwnerForm),
+  {
+    ssr: false,
+  },
+);
+export const OverdraftLimitModal = dynamic(
+  () => import('./overdraft-limit-form.tsx').then((module) => module.OverdraftLimitForm),
+  { ssr: false },
+);

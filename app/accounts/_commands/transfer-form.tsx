@@ -1,0 +1,68 @@
+'use client';
+
+import { Text, TextInput } from '@mantine/core';
+import { transferMoneyDocument } from '../../_graphql/command-documents.ts';
+import type { AccountStateFragment, TransferMoneyInput } from '../../_graphql/generated/graphql.ts';
+import { formatMoney } from '../../_money/money.ts';
+import { AccountPicker } from './account-picker.tsx';
+import { CommandModal } from './command-modal.tsx';
+import {
+  AmountInput,
+  amountProblem,
+  BookedOnInput,
+  FieldPair,
+  minorUnitsOf,
+  textOrNull,
+  today,
+} from './fields.tsx';
+import { useCommandForm } from './use-command-form.ts';
+
+const emptyValues = { toAccountId: '', amount: '', bookedOn: '', description: '', externalReference: '' };
+
+interface TransferFormProps {
+  readonly account: AccountStateFragment;
+  readonly onClose: () => void;
+}
+
+/** Moves money from this account to another one of the same currency. */
+export function TransferForm({ account, onClose }: TransferFormProps) {
+  const { id: fromAccountId, currency, available } = account;
+  const { form, dialog } = useCommandForm<typeof emptyValues, TransferMoneyInput>({
+    command: transferMoneyDocument,
+    initialValues: { ...emptyValues, bookedOn: today() },
+    validate: {
+      toAccountId: (id) => (id ? null : 'Choose who is paid.'),
+      amount: amountProblem(currency),
+    },
+    toInput: ({ toAccountId, amount, bookedOn, description, externalReference }) => ({
+      fromAccountId,
+      toAccountId,
+      amount: { minorUnits: minorUnitsOf(amount, currency), currency },
+      bookedOn,
+      description: description.trim(),
+      externalReference: textOrNull(externalReference),
+    }),
+  });
+  return (
+    <CommandModal title="Transfer money" submitLabel="Transfer" {...dialog} onClose={onClose}>
+      <AccountPicker
+        label="To"
+        currency={currency}
+        exceptId={fromAccountId}
+        data-autofocus
+        {...form.getInputProps('toAccountId')}
+      />
+      <FieldPair>
+        <AmountInput label="Amount" currency={currency} {...form.getInputProps('amount')} />
+        <BookedOnInput {...form.getInputProps('bookedOn')} />
+      </FieldPair>
+      <Text fz="sm" c="dimmed" mt={-8} className="figures">
+        Available: {formatMoney(available)}
+      </Text>
+      <FieldPair>
+        <TextInput label="Description" maxLength={500} {...form.getInputProps('description')} />
+        <TextInput label="Reference" maxLength={200} {...form.getInputProps('externalReference')} />
+      </FieldPair>
+    </CommandModal>
+  );
+}

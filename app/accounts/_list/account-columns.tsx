@@ -1,0 +1,83 @@
+'use client';
+
+import { Anchor, Box, Group } from '@mantine/core';
+import { createColumnHelper } from '@tanstack/react-table';
+import Link from 'next/link';
+import { FreshnessMark } from '../../_consistency/freshness-mark.tsx';
+import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
+import { MoneyText } from '../../_money/money-text.tsx';
+import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
+import { Day, Moment } from '../../_table/dates.tsx';
+import { StatusBadge } from '../_account/status-badge.tsx';
+
+const column = createColumnHelper<typeof dataTableFeatures, AccountStateFragment>();
+
+/** The columns of the accounts' list; their ids are the server's names of what can be sorted by. */
+export const accountColumns: readonly DataColumn<AccountStateFragment>[] = [
+  column.display({
+    id: 'OWNER',
+    enableSorting: true,
+    header: 'Owner',
+    cell: ({ row }) => <OwnerCell account={row.original} />,
+  }),
+  column.display({
+    id: 'status',
+    enableSorting: false,
+    header: 'Status',
+    meta: { from: 'sm', width: 120 },
+    cell: ({ row }) => <StatusBadge status={row.original.status} />,
+  }),
+  column.display({
+    id: 'BALANCE',
+    header: 'Balance',
+    meta: { align: 'end' },
+    cell: ({ row }) => <MoneyText amount={row.original.balance} fw={550} />,
+  }),
+  column.display({
+    id: 'available',
+    enableSorting: false,
+    header: 'Available',
+    meta: { align: 'end', from: 'md' },
+    cell: ({ row }) => <MoneyText amount={row.original.available} c="dimmed" />,
+  }),
+  column.display({
+    id: 'OPENED_ON',
+    header: 'Opened',
+    meta: { align: 'end', from: 'md' },
+    cell: ({ row }) => <Day day={row.original.openedOn} />,
+  }),
+  column.display({
+    id: 'CHANGED',
+    header: 'Last change',
+    meta: { align: 'end', from: 'sm' },
+    cell: ({ row }) => <Moment at={row.original.changedAt} />,
+  }),
+];
+
+function OwnerCell({ account }: { readonly account: AccountStateFragment }) {
+  const { id, owner, status } = account;
+  return (
+    <>
+      <Group gap="xs" wrap="nowrap">
+        <Anchor
+          component={Link}
+          href={`/accounts/${id}`}
+          data-row-link
+          c="inherit"
+          fw={550}
+          underline="never"
+          truncate
+          maw={360}
+        >
+          {owner}
+        </Anchor>
+        <FreshnessMark accountId={id} />
+      </Group>
+      {status !== 'ACTIVE' && (
+        <Box hiddenFrom="sm" mt={2}>
+          <StatusBadge status={status} />
+        </Box>
+      )}
+    </>
+  );
+}

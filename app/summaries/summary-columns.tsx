@@ -1,0 +1,72 @@
+'use client';
+
+import { Text } from '@mantine/core';
+import { createColumnHelper } from '@tanstack/react-table';
+import type { DailySummariesQuery } from '../_graphql/generated/graphql.ts';
+import type { Amount } from '../_money/money.ts';
+import { MoneyText } from '../_money/money-text.tsx';
+import type { DataColumn, dataTableFeatures } from '../_table/data-table.tsx';
+import { Day } from '../_table/dates.tsx';
+
+/** One day in one currency. */
+type DailySummary = DailySummariesQuery['dailySummaries']['edges'][number]['node'];
+
+const column = createColumnHelper<typeof dataTableFeatures, DailySummary>();
+
+/** The columns of the daily summaries. */
+export const summaryColumns: readonly DataColumn<DailySummary>[] = [
+  column.display({
+    id: 'day',
+    header: 'Day',
+    cell: ({ row }) => (
+      <Text span inherit fw={550}>
+        <Day day={row.original.day} />
+      </Text>
+    ),
+  }),
+  column.display({
+    id: 'deposits',
+    header: 'Deposits',
+    meta: { align: 'end', from: 'sm' },
+    cell: ({ row }) => <Flow amount={row.original.deposits} count={row.original.depositCount} />,
+  }),
+  column.display({
+    id: 'withdrawals',
+    header: 'Withdrawals',
+    meta: { align: 'end', from: 'sm' },
+    cell: ({ row }) => <Flow amount={row.original.withdrawals} count={row.original.withdrawalCount} />,
+  }),
+  column.display({
+    id: 'transfers',
+    header: 'Transfers',
+    meta: { align: 'end', from: 'md' },
+    cell: ({ row }) => <Flow amount={row.original.transfers} count={row.original.transferCount} />,
+  }),
+  column.display({
+    id: 'accounts',
+    header: 'Opened / closed',
+    meta: { align: 'end', from: 'md' },
+    cell: ({ row }) => (
+      <span className="figures">
+        {row.original.accountsOpened} / {row.original.accountsClosed}
+      </span>
+    ),
+  }),
+  column.display({
+    id: 'net',
+    header: 'Net',
+    meta: { align: 'end' },
+    cell: ({ row }) => <MoneyText amount={row.original.net} signed fw={550} />,
+  }),
+];
+
+function Flow({ amount, count }: { readonly amount: Amount; readonly count: number }) {
+  return (
+    <>
+      <MoneyText amount={amount} />
+      <Text fz="xs" c="dimmed" className="figures">
+        {count === 1 ? '1 movement' : `${new Intl.NumberFormat().format(count)} movements`}
+      </Text>
+    </>
+  );
+}

@@ -1,9 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import pg from 'pg';
+import type pg from 'pg';
 import { connectionFailure, type PostgresConnection, parseConnectionUrl } from './connection.ts';
+import { openPool } from './pool.ts';
 import { PrismaClient } from './prisma-client/client.ts';
 import { nameStatements } from './statement-names.ts';
-import { exactTypes } from './types.ts';
 
 /** One database, reached through one pool by hand-written SQL and by Prisma alike. */
 export type Database = {
@@ -14,14 +14,8 @@ export type Database = {
   readonly close: () => Promise<void>;
 };
 
-/** Longer than any network needs; shorter than anybody waits in front of a terminal. */
-const CONNECT_TIMEOUT_MS = 5_000;
-
 /**
  * Connects to a database and makes sure that it answers.
- *
- * Sessions run in UTC, because Prisma's adapter reads every timestamp as if they did. In rows of `pool`, bigint
- * columns are bigints and dates are 'YYYY-MM-DD' strings, exactly what is stored.
  *
  * @throws StartupError that says in one sentence why it can't be used.
  */
@@ -30,16 +24,7 @@ export async function openDatabase(
   { poolSize }: { readonly poolSize: number },
 ): Promise<Database> {
   const connection = typeof where === 'string' ? parseConnectionUrl(where) : where;
-  const pool = new pg.Pool({
-    ...connection,
-    max: poolSize,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    application_name: 'daybook',
-    options: '-c timezone=UTC',
-    types: exactTypes,
-  });
-  // The pool throws broken idle connections away by itself; without a listener they would end the process.
-  pool.on('error', () => {});
+  const pool = openPool(connection, { poolSize });
   try {
     await pool.query('SELECT 1');
   } catch (error) {

@@ -28,9 +28,16 @@ export type EmbeddedPostgresOptions = {
   readonly settings?: Readonly<Record<string, string>>;
 };
 
-const DATABASE = 'daybook';
+/** The database that the embedded server keeps. */
+export const EMBEDDED_DATABASE = 'daybook';
+
+/** Where under the data folder the embedded server has its own. */
+export function postgresFolder(dataFolder: string): string {
+  return path.join(dataFolder, 'postgres');
+}
+
 /** A predecessor that is just stopping is waited for; anybody else is in the way. */
-const LOCK_WAIT_MS = 5_000;
+const LOCK_WAIT_MS = 2_000;
 
 /**
  * Runs a real Postgres as a child of this process, reachable through a Unix socket only, with its data in
@@ -87,7 +94,12 @@ async function startServer(
   });
   try {
     await waitUntilReady(postmaster, options);
-    const connection = { host: socketFolder, port: SOCKET_PORT, user: SUPERUSER, database: DATABASE };
+    const connection = {
+      host: socketFolder,
+      port: SOCKET_PORT,
+      user: SUPERUSER,
+      database: EMBEDDED_DATABASE,
+    };
     await ensureDatabase(connection);
     return { connection, crashed: crashOf(postmaster, stop, logFile), stop: stop.call };
   } catch (error) {

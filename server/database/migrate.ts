@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm/schema_engine_bg';
+import type { MigrationList } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import pg from 'pg';
 import { StartupError } from '../errors-startup.ts';
 import { packageRoot } from '../package-root.ts';
 import { connectionFailure, type PostgresConnection } from './connection.ts';
-import { openSchemaEngine } from './schema-engine.ts';
+import { type SchemaEngineOptions, withSchemaEngine } from './schema-engine.ts';
 
 /** One step in the history of the tables, as reviewed SQL. */
 type Migration = { readonly name: string; readonly script: string };
@@ -42,7 +42,7 @@ export async function applyMigrations(
   }
   try {
     const pending = await pendingMigrations(client, migrations);
-    return pending.length === 0 ? [] : await applyPending({ client, connection, folder, migrations });
+    return pending.length === 0 ? [] : await applyPending({ connection, folder, migrations });
   } finally {
     await client.end();
   }
@@ -69,6 +69,7 @@ async function pendingMigrations(
     `SELECT to_regclass('_prisma_migrations') IS NOT NULL AS exists`,
   );
   if (!records.rows[0]?.exists) return migrations;
+  await forgetUnfinished(client);
   const applied = await client.query<AppliedRow>(
     `SELECT migration_name, checksum FROM _prisma_migrations
       WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL`,
@@ -82,24 +83,24 @@ async function pendingMigrations(
 }
 
 async function applyPending(options: {
-  readonly client: pg.Client;
   readonly connection: PostgresConnection;
   readonly folder: string;
   readonly migrations: readonly Migration[];
 }): Promise<readonly string[]> {
-  const { client, connection, folder, migrations } = options;
-  const engine = await openSchemaEngine(connection, {
+  const { connection, folder, migrations } = options;
+  const migrationsList = await toMigrationList(folder, migrations);
+  const complaints: string[] = [];
+  const engineOptions: SchemaEngineOptions = {
     appendix: (script) => recordAsApplied(migrations.find((migration) => migration.script === script)),
-  });
+    onScriptFailure: (complaint) => complaints.push(complaint),
+  };
   try {
-    await forgetUnfinished(client, engine);
-    const migrationsList = await toMigrationList(folder, migrations);
-    const result = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
-    return result.appliedMigrationNames;
+    return await withSchemaEngine(connection, engineOptions, async (engine) => {
+      const result = await engine.applyMigrations({ migrationsList, filters: NO_FILTER });
+      return result.appliedMigrationNames;
+    });
   } catch (error) {
-    throw failedMigration(error);
-  } finally {
-    engine.free();
+    throw failedMigration(error, complaints.at(-1));
   }
 }
 
@@ -111,15 +112,10 @@ function recordAsApplied(migration: Migration | undefined): string {
 }
 
 /** The engine refuses to go on after a migration that failed or was cut off, until told that it left no trace. */
-async function forgetUnfinished(client: pg.Client, engine: SchemaEngine): Promise<void> {
-  const unfinished = await client
-    .query<{ migration_name: string }>(
-      `SELECT DISTINCT migration_name FROM _prisma_migrations WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
-    )
-    .catch(() => ({ rows: [] }));
-  for (const { migration_name: migrationName } of unfinished.rows) {
-    await engine.markMigrationRolledBack({ migrationName });
-  }
+async function forgetUnfinished(client: pg.Client): Promise<void> {
+  await client.query(
+    `UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL`,
+  );
 }
 
 async function toMigrationList(folder: string, migrations: readonly Migration[]): Promise<MigrationList> {
@@ -146,9 +142,10 @@ function editedMigration({ name }: Migration): StartupError {
   );
 }
 
-function failedMigration(error: unknown): StartupError {
+/** The engine words some complaints anew and loses detail, so the database's own words are preferred. */
+function failedMigration(error: unknown, complaint: string | undefined): StartupError {
   const text = error instanceof Error ? error.message : String(error);
   const name = /migration_name="([^"]+)"/.exec(text)?.[1];
-  const reason = /ERROR: (.*)/.exec(text)?.[1] ?? text.split('\n')[0];
-  return new StartupError(`The migration ${name ?? ''} could not be applied: ${reason}.`);
+  const what = name === undefined ? 'The migrations' : `The migration ${name}`;
+  return new StartupError(`${what} could not be applied: ${complaint ?? text.split('\n')[0]}.`);
 }

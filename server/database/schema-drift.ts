@@ -3,7 +3,7 @@ import path from 'node:path';
 import { packageRoot } from '../package-root.ts';
 import type { PostgresConnection } from './connection.ts';
 import { applyMigrations, MIGRATIONS_FOLDER } from './migrate.ts';
-import { openSchemaEngine } from './schema-engine.ts';
+import { withSchemaEngine } from './schema-engine.ts';
 
 /** What Prisma's client believes the tables look like. */
 export const SCHEMA_FILE = path.join(packageRoot, 'prisma', 'schema.prisma');
@@ -25,8 +25,7 @@ export async function schemaDrift(
   await applyMigrations(scratch, sources.migrationsFolder);
   const content = await readFile(sources.schemaFile, 'utf8');
   const files = [{ path: sources.schemaFile, content }];
-  const engine = await openSchemaEngine(scratch);
-  try {
+  return withSchemaEngine(scratch, {}, async (engine) => {
     const { exitCode, stdout } = await engine.diff({
       from: { tag: 'schemaDatasource', files, configDir: path.dirname(sources.schemaFile) },
       to: { tag: 'schemaDatamodel', files },
@@ -35,7 +34,5 @@ export async function schemaDrift(
       filters: { externalTables: [], externalEnums: [] },
     });
     return exitCode === 0 ? undefined : (stdout ?? 'they differ');
-  } finally {
-    engine.free();
-  }
+  });
 }

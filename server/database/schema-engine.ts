@@ -18,21 +18,33 @@ const { builtins } = pg.types;
 export type SchemaEngineOptions = {
   /** SQL to run in the same transaction as a script, right behind it. */
   readonly appendix?: (script: string) => string;
+  /** Told what the database said of a script that failed. */
+  readonly onScriptFailure?: (complaint: string) => void;
 };
 
 /**
  * Prisma's own schema engine in WebAssembly, which needs no binary from outside npm and keeps the same records as
- * `prisma migrate deploy`. Using it keeps a timer of ten seconds alive: a script should end explicitly.
+ * `prisma migrate deploy`. It is used through a connection of its own, which is closed afterwards: the engine leaves
+ * a lock behind on it.
  */
-export async function openSchemaEngine(
+export async function withSchemaEngine<Result>(
   connection: PostgresConnection,
-  options: SchemaEngineOptions = {},
-): Promise<SchemaEngine> {
+  options: SchemaEngineOptions,
+  use: (engine: SchemaEngine) => Promise<Result>,
+): Promise<Result> {
   loading ??= instantiate();
   await loading;
-  const adapter = bindMigrationAwareSqlAdapterFactory(migrationAdapter(connection, options));
+  // One connection, because locks and settings belong to a session.
+  const pool = new pg.Pool({ ...connection, max: 1, options: '-c timezone=UTC' });
+  pool.on('error', () => {});
   const ignoreLog = () => {};
-  return engineModule.SchemaEngine.new({ datamodels: undefined }, ignoreLog, adapter);
+  try {
+    const adapter = bindMigrationAwareSqlAdapterFactory(migrationAdapter(pool, options));
+    const engine = await engineModule.SchemaEngine.new({ datamodels: undefined }, ignoreLog, adapter);
+    return await use(engine).finally(() => engine.free());
+  } finally {
+    await pool.end();
+  }
 }
 
 /** A second instance in one process panics. */
@@ -49,28 +61,21 @@ async function instantiate(): Promise<void> {
 }
 
 function migrationAdapter(
-  connection: PostgresConnection,
+  pool: pg.Pool,
   options: SchemaEngineOptions,
 ): SqlMigrationAwareDriverAdapterFactory {
-  const { provider, adapterName } = new PrismaPg({ ...connection });
+  const factory = new PrismaPg(pool);
   return {
-    provider,
-    adapterName,
-    connect: () => connect(connection, options),
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connect: async () => adapted(await factory.connect(), pool, options),
     connectToShadowDb: () => {
       throw new Error('schemas are compared with a database made for that, so no shadow database is needed');
     },
   };
 }
 
-/** One connection, because locks and settings belong to a session. */
-async function connect(
-  connection: PostgresConnection,
-  options: SchemaEngineOptions,
-): Promise<SqlDriverAdapter> {
-  const pool = new pg.Pool({ ...connection, max: 1, options: '-c timezone=UTC' });
-  pool.on('error', () => {});
-  const adapter = await new PrismaPg(pool, { disposeExternalPool: true }).connect();
+function adapted(adapter: SqlDriverAdapter, pool: pg.Pool, options: SchemaEngineOptions): SqlDriverAdapter {
   teachOneLetterColumns(adapter, pool);
   // The adapter's own version cuts scripts at every semicolon, those inside a function's body included. Postgres
   // takes a script whole, and then applies all of it or nothing.
@@ -78,6 +83,7 @@ async function connect(
     try {
       await pool.query(`${script}\n;${options.appendix?.(script) ?? ''}`);
     } catch (error) {
+      if (error instanceof Error) options.onScriptFailure?.(error.message);
       throw driverError(error);
     }
   };

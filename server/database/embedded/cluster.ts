@@ -50,11 +50,7 @@ async function createCluster(options: {
   ];
   const spawn = spawnArguments(options.runAs, options.initdb, args);
   try {
-    await execute(spawn.command, [...spawn.args], {
-      ...spawn.account,
-      cwd: '/',
-      env: { PATH: process.env.PATH, LC_ALL: 'C' },
-    });
+    await execute(spawn.command, [...spawn.args], spawn.options);
     await rename(unfinished, options.dataFolder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });

@@ -1,11 +1,14 @@
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { StartupError } from '../../errors-startup.ts';
 import { postmasterFilePath, readPostmasterFile } from './postmaster-file.ts';
-import { pidExists } from './process-identity.ts';
+import { isPidTaken } from './process-identity.ts';
 import { isOwnSocketFolder } from './socket-folder.ts';
+
+const execute = promisify(execFile);
 
 /** A fast shutdown writes a checkpoint first; longer than this and it is cut short, which loses nothing. */
 const FAST_SHUTDOWN_MS = 10_000;
@@ -25,15 +28,15 @@ const POLL_MS = 20;
 export async function clearLeftovers(dataFolder: string): Promise<void> {
   const file = await readPostmasterFile(dataFolder);
   if (file === undefined) return;
-  if (pidExists(file.pid) && (await isPostgresOf(dataFolder, file.pid))) {
+  if (await isPostgresOf(dataFolder, file.pid)) {
     if (!isOwnSocketFolder(file.socketFolder)) throw inUse(dataFolder, file.pid);
     await stopOrphan(dataFolder, file.pid);
   }
   await untilNobodyWorksIn(dataFolder);
   const current = await readPostmasterFile(dataFolder);
-  // A dead pid is Postgres's own to judge: it also looks whether the shared memory is still attached.
-  if (current !== undefined && pidExists(current.pid))
-    await rm(postmasterFilePath(dataFolder), { force: true });
+  // A number that is free is Postgres's own to judge: it also looks whether the shared memory is still attached.
+  if (current === undefined || !isPidTaken(current.pid)) return;
+  await rm(postmasterFilePath(dataFolder), { force: true });
 }
 
 async function stopOrphan(dataFolder: string, pid: number): Promise<void> {
@@ -59,11 +62,13 @@ function sendSignal(pid: number, signal: NodeJS.Signals): boolean {
 }
 
 async function isPostgresOf(dataFolder: string, pid: number): Promise<boolean> {
-  if (!pidExists(pid)) return false;
   const commandLine =
     process.platform === 'linux'
       ? (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')).replaceAll('\0', ' ')
-      : execFileSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' });
+      : await execute('ps', ['-o', 'args=', '-p', String(pid)]).then(
+          ({ stdout }) => stdout,
+          () => '',
+        );
   return commandLine.includes('postgres') && commandLine.includes(dataFolder);
 }
 

@@ -39,18 +39,13 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
   const settings = Object.entries({ ...serverSettings(), ...options.settings });
   const args = ['-D', options.dataFolder, '-k', options.socketFolder, '-p', String(SOCKET_PORT)];
   const flags = settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const {
-    command,
-    args: allArgs,
-    account,
-  } = spawnArguments(options.runAs, options.binary, [...args, ...flags]);
+  const spawning = spawnArguments(options.runAs, options.binary, [...args, ...flags]);
   const log = await openLog(options);
-  const child = spawn(command, [...allArgs], {
-    ...account,
+  const child = spawn(spawning.command, [...spawning.args], {
+    ...spawning.options,
+    // In a session of its own: Ctrl-C must reach this program alone.
     detached: true,
     stdio: ['ignore', log.fd, log.fd],
-    cwd: '/',
-    env: { PATH: process.env.PATH, LC_ALL: 'C' },
   });
   const ended = endOf(child);
   await Promise.race([once(child, 'spawn'), ended]);

@@ -20,9 +20,16 @@ export function isRunning({ pid, startedAt }: ProcessIdentity): boolean {
   return current === undefined ? isForeign(pid) : current.startedAt === startedAt;
 }
 
-/** Whether a signal could reach any process with this pid, as Postgres itself judges its lock file. */
-export function pidExists(pid: number): boolean {
-  return identify(pid) !== undefined || isForeign(pid);
+/**
+ * Whether the number is taken, be it only by a zombie, which in a container without an init stays for good. This is
+ * how Postgres judges its lock file.
+ */
+export function isPidTaken(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
 }
 
 function startedAtLinux(pid: number): string | undefined {
@@ -50,11 +57,16 @@ function startedAtElsewhere(pid: number): string | undefined {
   }
 }
 
+/** Some other user's: it may not be signalled, so it is there. */
 function isForeign(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return hasCode(error, 'EPERM');
   }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

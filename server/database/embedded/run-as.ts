@@ -49,14 +49,27 @@ export async function chooseRunAs(options: {
   );
 }
 
-/** `command` and `args` for spawn, and the options that make it run as `runAs` says. */
-export function spawnArguments(
-  runAs: RunAs,
-  command: string,
-  args: readonly string[],
-): { readonly command: string; readonly args: readonly string[]; readonly account: Account | object } {
+/** What `spawn` and `execFile` need to run a program as `runAs` says. */
+export type Spawning = {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly options: {
+    readonly cwd: string;
+    readonly env: NodeJS.ProcessEnv;
+    readonly uid?: number;
+    readonly gid?: number;
+  };
+};
+
+/** Its working directory is one that every user may be in, its environment only what Postgres's programs look at. */
+export function spawnArguments(runAs: RunAs, command: string, args: readonly string[]): Spawning {
   const [program = command, ...rest] = [...runAs.wrapper, command, ...args];
-  return { command: program, args: rest, account: runAs.account ?? {} };
+  const { PATH, NODE_ENV } = process.env;
+  return {
+    command: program,
+    args: rest,
+    options: { cwd: '/', env: { PATH, NODE_ENV, LC_ALL: 'C' }, ...runAs.account },
+  };
 }
 
 type Candidate = () => Promise<RunAs>;
@@ -113,7 +126,7 @@ async function tryOut(
     test -w "$1" || { echo "no write access to $1" >&2; exit 1; }
     exec "$2" --version`;
   const spawn = spawnArguments(runAs, 'sh', ['-c', script, 'sh', folder, binary]);
-  await execute(spawn.command, [...spawn.args], { ...spawn.account, cwd: '/' });
+  await execute(spawn.command, [...spawn.args], spawn.options);
 }
 
 function firstLine(error: unknown): string {

@@ -31,7 +31,7 @@ export function startWatchdog(options: {
 }): Watchdog {
   const args = [String(options.postmasterPid), options.postmasterFile, options.socketFolder];
   const child = spawn('sh', ['-c', SCRIPT, 'daybook-watchdog', ...args], {
-    // In a session of its own: Ctrl-C must reach this program alone.
+    // In a session of its own, as the server is.
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
     cwd: '/',

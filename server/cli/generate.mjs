@@ -1,0 +1,6 @@
+import { build, run } from './shared/bootstrap.mjs';
+
+// What `npm run generate` runs: the database client from Prisma's schema, the types from the GraphQL slices.
+await run(async () => {
+  await build('GENERATED');
+});

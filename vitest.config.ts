@@ -1,0 +1,48 @@
+import { defineConfig } from 'vitest/config';
+
+/** A slow machine that also runs a browser needs patience; a test that hangs is found out all the same. */
+const INTEGRATION_TIMEOUT_MS = 60_000;
+const END_TO_END_TIMEOUT_MS = 180_000;
+
+/** Files at a time; most tests talk to a Postgres and a browser that want processors of their own. */
+const WORKERS = 2;
+
+/** Three tiers, told by the file's name, run one after the other so that the cheapest failure comes first. */
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/counts-reporter.ts'],
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.unit.test.{ts,tsx}'],
+          sequence: { groupOrder: 0 },
+          maxWorkers: WORKERS,
+          globalSetup: ['test/support/generated-setup.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'int',
+          include: ['test/**/*.int.test.ts'],
+          sequence: { groupOrder: 1 },
+          maxWorkers: WORKERS,
+          globalSetup: ['test/support/generated-setup.ts', 'test/support/global-setup.ts'],
+          testTimeout: INTEGRATION_TIMEOUT_MS,
+          hookTimeout: INTEGRATION_TIMEOUT_MS,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/**/*.e2e.test.ts'],
+          sequence: { groupOrder: 2 },
+          fileParallelism: false,
+          globalSetup: ['test/support/generated-setup.ts', 'test/support/global-setup.ts'],
+          testTimeout: END_TO_END_TIMEOUT_MS,
+          hookTimeout: END_TO_END_TIMEOUT_MS,
+        },
+      },
+    ],
+  },
+});

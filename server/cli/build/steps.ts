@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { StartupError } from '../../errors-startup.ts';
 import { packageRoot } from '../../package-root.ts';
 import { filesBelow, filesContaining, rootFiles } from './files.ts';
 import { runTool } from './run-tool.ts';
@@ -79,6 +80,8 @@ async function bundleServer(): Promise<void> {
     packages: 'external',
     sourcemap: 'linked',
     logLevel: 'silent',
+  }).catch((error: Error) => {
+    throw new StartupError(error.message);
   });
   for (const { path: file, contents } of outputFiles) await writeAtomically(file, contents);
 }

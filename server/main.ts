@@ -2,7 +2,7 @@ import { type Config, readConfig } from './config.ts';
 import type { PostgresConnection } from './database/connection.ts';
 import { parseConnectionUrl } from './database/connection.ts';
 import { openDatabase } from './database/database.ts';
-import { startEmbeddedPostgres } from './database/embedded-postgres.ts';
+import { postgresFolder, startEmbeddedPostgres } from './database/embedded-postgres.ts';
 import { applyMigrations } from './database/migrate.ts';
 import { startDaybook } from './daybook.ts';
 import { createLog } from './http/log.ts';
@@ -41,7 +41,7 @@ async function connect(
   onCrash: (reason: string) => void,
 ): Promise<PostgresConnection> {
   if (databaseUrl !== undefined) return parseConnectionUrl(databaseUrl);
-  const postgres = await startEmbeddedPostgres({ folder: `${dataFolder}/postgres` });
+  const postgres = await startEmbeddedPostgres({ folder: postgresFolder(dataFolder) });
   stops.unshift(postgres.stop);
   void postgres.crashed.then(onCrash);
   return postgres.connection;

@@ -9,6 +9,7 @@ export function specificationOf<State, Command, Event>(decider: Decider<State, C
       const state = fold(decider, decider.initialState, history);
       const decision = decider.decide(command, state);
       return {
+        // biome-ignore lint/suspicious/noThenProperty: given, when, then; nobody awaits it
         then: (...events: readonly Event[]) => expect(decision).toEqual({ accepted: true, events }),
         thenRefused: (refusal: Refusal) => expect(decision).toEqual({ accepted: false, refusal }),
       };

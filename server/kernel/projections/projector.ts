@@ -3,7 +3,8 @@ import { isConnectionFailure } from '../database-failures.ts';
 import { type Checkpoint, commitStep, readCheckpoint, recordFailure, resetProjection } from './checkpoint.ts';
 import type { EventFeed } from './feed.ts';
 import type { ProjectionProgress } from './progress.ts';
-import { type AnyProjection, reduce } from './projection.ts';
+import type { AnyProjection } from './projection.ts';
+import { nextStep, PositionGap } from './step.ts';
 
 /** Events in one step: enough that the statement's own cost is spread thin, few enough that a step stays a fraction of a second. */
 const MAX_STEP_EVENTS = 5_000;
@@ -11,11 +12,6 @@ const MAX_STEP_EVENTS = 5_000;
 const POLL_MS = 1_000;
 /** Pauses between tries of a step that failed; after the last the projection stops and says why. */
 const RETRY_PAUSES_MS = [50, 200, 1_000, 3_000];
-
-/** The next event is not the one after the checkpoint: going on would skip something for ever. */
-export class PositionGap extends Error {
-  override readonly name = 'PositionGap';
-}
 
 interface ProjectorOptions {
   readonly pool: Pool;
@@ -81,25 +77,9 @@ export class Projector {
 
   async #step(): Promise<void> {
     const { pool, projection, feed } = this.#options;
-    const from = this.#position;
-    const events = await feed.readAfter(from, MAX_STEP_EVENTS);
-    const [first, last] = [events[0], events.at(-1)];
-    if (!first || !last)
-      throw new PositionGap(`the log's head is at ${feed.head}, but nothing comes after ${from}`);
-    const to = last.record.position;
-    if (first.record.position !== from + 1n || to - from !== BigInt(events.length)) {
-      throw new PositionGap(
-        `${projection.name} is at ${from}, but the log goes on from ${first.record.position} to ${to}`,
-      );
-    }
-    const taken = await commitStep(pool, {
-      name: projection.name,
-      statement: reduce(projection, events),
-      from,
-      to,
-    });
-    if (taken)
-      this.#moveTo({ name: projection.name, version: projection.version, position: to, failure: null });
+    const step = await nextStep(projection, { source: feed, from: this.#position, limit: MAX_STEP_EVENTS });
+    const { name, version } = projection;
+    if (await commitStep(pool, step)) this.#moveTo({ name, version, position: step.to, failure: null });
     else await this.#readCheckpoint();
   }
 

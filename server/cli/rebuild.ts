@@ -1,0 +1,107 @@
+import { parseArgs } from 'node:util';
+import cliProgress from 'cli-progress';
+import { readConfig } from '../config.ts';
+import { type Database, openDatabase } from '../database/database.ts';
+import { applyMigrations } from '../database/migrate.ts';
+import { openPool } from '../database/pool.ts';
+import { reachDatabase } from '../database/reach.ts';
+import { StartupError } from '../errors-startup.ts';
+import { eventCatalogue, projections } from '../features/index.ts';
+import { readLogHead } from '../kernel/event-store/read.ts';
+import { EventFeed } from '../kernel/projections/feed.ts';
+import { ProjectionProgress } from '../kernel/projections/progress.ts';
+import type { AnyProjection } from '../kernel/projections/projection.ts';
+import { Projector } from '../kernel/projections/projector.ts';
+import { type RebuildReport, rebuildProjection } from '../kernel/projections/rebuild.ts';
+import { runCommand } from './shared/run-command.ts';
+
+const HELP = `npm run rebuild [-- NAME …]
+
+Builds read tables again from the first event, beside the live ones, compares both row by row, and swaps them. Without a name,
+all of them: ${projections.map(({ name }) => name).join(', ')}. A running server goes on serving meanwhile.
+Exit code 0 if old and new were identical, 1 if not.`;
+
+/** `npm run rebuild`. */
+runCommand(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: 'boolean', short: 'h', default: false } },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const chosen = positionals.length === 0 ? projections : positionals.map(projectionNamed);
+  const config = readConfig();
+  const { connection, release } = await reachDatabase(config);
+  try {
+    await applyMigrations(connection);
+    const database = await openDatabase(connection, { poolSize: config.poolSize });
+    try {
+      let identical = true;
+      for (const projection of chosen) identical = print(await rebuild(database, projection)) && identical;
+      return identical ? 0 : 1;
+    } finally {
+      await database.close();
+    }
+  } finally {
+    await release();
+  }
+});
+
+function projectionNamed(name: string): AnyProjection {
+  const projection = projections.find((one) => one.name === name);
+  if (projection) return projection;
+  throw new StartupError(
+    `There is no projection ${name}; there are ${projections.map((one) => one.name).join(', ')}.`,
+  );
+}
+
+async function rebuild(database: Database, projection: AnyProjection): Promise<RebuildReport> {
+  const { pool, connection } = database;
+  await catchUp(database, projection);
+  const bar = new cliProgress.SingleBar(
+    {
+      format: `${projection.name} {bar} {percentage} % | {value} of {total} events | {eta_formatted} to go`,
+      hideCursor: true,
+    },
+    cliProgress.Presets.shades_classic,
+  );
+  bar.start(0, 0);
+  try {
+    return await rebuildProjection({
+      projection,
+      catalogue: eventCatalogue,
+      live: pool,
+      openPool: (searchPath) => openPool(connection, { poolSize: 1, searchPath }),
+      onProgress: (done, total) => {
+        bar.setTotal(Number(total));
+        bar.update(Number(done));
+      },
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+/** Without a running server nobody else has brought the live tables up to date. */
+async function catchUp({ pool }: Database, projection: AnyProjection): Promise<void> {
+  const { position: head } = await readLogHead(pool);
+  const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
+  const progress = new ProjectionProgress();
+  await new Projector({ pool, projection, feed, progress, onAlarm: () => {} }).catchUp();
+}
+
+function print({ projection, position, tables }: RebuildReport): boolean {
+  for (const { table, rows, onlyLive, onlyLiveCount, onlyRebuilt, onlyRebuiltCount } of tables) {
+    const differing = onlyLiveCount + onlyRebuiltCount;
+    console.log(
+      differing === 0n
+        ? `${projection}: ${table} is identical row for row (${rows} rows) at position ${position}`
+        : `${projection}: ${table} differed at position ${position}: ${onlyLiveCount} rows only before, ${onlyRebuiltCount} only after`,
+    );
+    for (const row of onlyLive) console.log(`  before: ${JSON.stringify(row)}`);
+    for (const row of onlyRebuilt) console.log(`  after:  ${JSON.stringify(row)}`);
+  }
+  return tables.every(({ onlyLiveCount, onlyRebuiltCount }) => onlyLiveCount + onlyRebuiltCount === 0n);
+}

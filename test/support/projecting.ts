@@ -1,0 +1,50 @@
+import type { Pool } from 'pg';
+import { eventCatalogue, projections } from '../../server/features/index.ts';
+import { readLogHead } from '../../server/kernel/event-store/read.ts';
+import { EventFeed } from '../../server/kernel/projections/feed.ts';
+import { ProjectionProgress } from '../../server/kernel/projections/progress.ts';
+import type { AnyProjection } from '../../server/kernel/projections/projection.ts';
+import { Projector } from '../../server/kernel/projections/projector.ts';
+
+/** The projecting half of one server process. */
+export async function startProjecting(pool: Pool, chosen: readonly AnyProjection[] = projections) {
+  const { position: head } = await readLogHead(pool);
+  const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
+  const progress = new ProjectionProgress();
+  const alarms: unknown[] = [];
+  const onAlarm = (_name: string, fault: unknown) => alarms.push(fault);
+  const projectors = chosen.map((projection) => new Projector({ pool, projection, feed, progress, onAlarm }));
+  for (const projector of projectors) projector.start();
+  return {
+    feed,
+    progress,
+    alarms,
+    /** Resolves when every projection shows the log up to its present head. */
+    caughtUp: async () => {
+      const { position } = await readLogHead(pool);
+      feed.heard(position);
+      const names = chosen.map(({ name }) => name);
+      await progress.waitFor({
+        projections: names,
+        position,
+        timeoutMs: 30_000,
+        signal: new AbortController().signal,
+      });
+    },
+    stop: () => Promise.all(projectors.map((projector) => projector.stop())),
+  };
+}
+
+/** Every row of every read table, sorted, to be compared with another time's. */
+export async function readTables(pool: Pool): Promise<Record<string, readonly object[]>> {
+  const tables = projections.flatMap((projection) => projection.tables);
+  const contents = await Promise.all(
+    tables.map(async (table) => {
+      const { rows } = await pool.query<{ row: object }>(
+        `SELECT to_jsonb(t) AS row FROM ${table} AS t ORDER BY t`,
+      );
+      return [table, rows.map(({ row }) => row)] as const;
+    }),
+  );
+  return Object.fromEntries(contents);
+}

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** A slow machine that also runs a browser needs patience; a test that hangs is found out all the same. */
@@ -7,12 +8,18 @@ const END_TO_END_TIMEOUT_MS = 180_000;
 /** Files at a time; most tests talk to a Postgres and a browser that want processors of their own. */
 const WORKERS = 2;
 
+/**
+ * Vite would take graphql's ES modules where Node takes its CommonJS, and graphql refuses a schema from another copy of itself.
+ */
+const resolve = { alias: { graphql: fileURLToPath(import.meta.resolve('graphql')) } };
+
 /** Three tiers, told by the file's name, run one after the other so that the cheapest failure comes first. */
 export default defineConfig({
   test: {
     reporters: ['default', './test/support/counts-reporter.ts'],
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
           include: ['test/**/*.unit.test.{ts,tsx}'],
@@ -22,6 +29,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'int',
           include: ['test/**/*.int.test.ts'],
@@ -33,6 +41,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'e2e',
           include: ['test/**/*.e2e.test.ts'],

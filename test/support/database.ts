@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { inject } from 'vitest';
 import type { PostgresConnection } from '../../server/database/connection.ts';
 import { type Database, openDatabase } from '../../server/database/database.ts';
-import { runOn } from './run-on.ts';
+import { query } from './query.ts';
 
 export type TestDatabase = {
   readonly database: Database;
@@ -36,6 +36,6 @@ export async function createBareDatabase({
 } = {}): Promise<Omit<TestDatabase, 'database'>> {
   const server = { ...inject('templateDatabase'), database: 'postgres' };
   const connection = { ...server, database: `test_${randomUUID().replaceAll('-', '')}` };
-  await runOn(server, `CREATE DATABASE ${connection.database} TEMPLATE ${template}`);
-  return { connection, drop: () => runOn(server, `DROP DATABASE ${connection.database} WITH (FORCE)`) };
+  await query(server, `CREATE DATABASE ${connection.database} TEMPLATE ${template}`);
+  return { connection, drop };
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type PostgresConnection, parseConnectionUrl } from '../../server/database/connection.ts';
 import { startEmbeddedPostgres } from '../../server/database/embedded-postgres.ts';
 import { applyMigrations } from '../../server/database/migrate.ts';
-import { runOn } from './run-on.ts';
+import { query } from './query.ts';
 
 export type TestPostgres = {
   /** A migrated database that nobody connects to, so that it can be cloned. */
@@ -19,13 +19,13 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   const url = process.env.DATABASE_URL_TEST;
   const { server, stop } = url === undefined ? await startEmbedded() : existing(parseConnectionUrl(url));
   const template = { ...server, database: `daybook_template_${randomUUID().slice(0, 8)}` };
-  await runOn(server, `CREATE DATABASE ${template.database}`);
+  await query(server, `CREATE DATABASE ${template.database}`);
   await applyMigrations(template);
   let stopped: Promise<void> | undefined;
   return {
     template,
     stop: () => {
-      stopped ??= runOn(server, `DROP DATABASE ${template.database} WITH (FORCE)`).then(stop);
+      stopped ??= query(server, `DROP DATABASE ${template.database} WITH (FORCE)`).then(stop);
       return stopped;
     },
   };

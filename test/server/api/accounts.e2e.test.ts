@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dataOf, send, subscribe } from '../../support/api.ts';
+import { startTestServer, type TestServer } from '../../support/server.ts';
+
+const RESULT = `
+  account { id owner status version balance { minorUnits currency formatted } available { minorUnits } }
+  receipt { commandId streamVersion position replayed }
+  errors {
+    __typename code message path
+    ... on InsufficientFunds { available { formatted } requested { minorUnits } }
+    ... on VersionConflict { expected actual }
+  }`;
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterAll(() => server.stop());
+
+const mutate = async (name: string, type: string, input: object, headers = {}) => {
+  const query = `mutation ($input: ${type}!) { ${name}(input: $input) { ${RESULT} } }`;
+  return dataOf(await send(server.url, query, { input: { commandId: randomUUID(), ...input } }, headers))[
+    name
+  ] as Payload;
+};
+
+interface Payload {
+  readonly account: {
+    readonly id: string;
+    readonly version: number;
+    readonly balance: { readonly minorUnits: string };
+  };
+  readonly receipt: { readonly position: string; readonly streamVersion: number; readonly replayed: boolean };
+  readonly errors: readonly { readonly code: string; readonly path: readonly string[] | null }[];
+}
+
+const open = (owner: string, fields = {}) =>
+  mutate('openAccount', 'OpenAccountInput', { owner, currency: 'CZK', ...fields });
+const deposit = (accountId: string, minorUnits: string, fields = {}) =>
+  mutate('depositMoney', 'MoveMoneyInput', { accountId, amount: { minorUnits, currency: 'CZK' }, ...fields });
+const query = async (text: string, variables = {}) =>
+  dataOf(await send(server.url, text, variables)) as Record<string, never>;
+
+describe('a mutation', () => {
+  test('answers with the new state, the receipt and no errors', async () => {
+    const { account, receipt, errors } = await open('Ann Archer', { overdraftLimit: '5000' });
+    expect(errors).toEqual([]);
+    expect(receipt).toMatchObject({
+      streamVersion: 1,
+      replayed: false,
+      position: expect.stringMatching(/^[0-9a-f]{8}\.\d+$/),
+    });
+    expect(account).toMatchObject({
+      owner: 'Ann Archer',
+      status: 'ACTIVE',
+      version: 1,
+      available: { minorUnits: '5000' },
+    });
+    const paid = await deposit(account.id, '125050');
+    expect(paid.account.balance).toEqual({
+      minorUnits: '125050',
+      currency: 'CZK',
+      formatted: 'CZK 1,250.50',
+    });
+  });
+
+  test('answers a refusal with its type, its numbers and the field it is about', async () => {
+    const { account } = await open('Ben Baker');
+    const input = { accountId: account.id, amount: { minorUnits: '100', currency: 'CZK' } };
+    expect((await mutate('withdrawMoney', 'MoveMoneyInput', input)).errors).toEqual([
+      {
+        __typename: 'InsufficientFunds',
+        code: 'INSUFFICIENT_FUNDS',
+        message: 'CZK 1.00 is more than the CZK 0.00 available.',
+        path: ['input', 'amount', 'minorUnits'],
+        available: { formatted: 'CZK 0.00' },
+        requested: { minorUnits: '100' },
+      },
+    ]);
+    expect(
+      (await mutate('withdrawMoney', 'MoveMoneyInput', { ...input, expectedVersion: 7 })).errors,
+    ).toMatchObject([{ __typename: 'VersionConflict', expected: 7, actual: 1 }]);
+  });
+
+  test.each([
+    ['an empty name', { owner: ' ' }, ['input', 'owner']],
+    ['a name with a control character', { owner: 'a\u0000b' }, ['input', 'owner']],
+    ['a name of 201 characters', { owner: 'x'.repeat(201) }, ['input', 'owner']],
+  ])('refuses %s and names the field', async (_what, fields, path) => {
+    const { receipt, errors } = await mutate('openAccount', 'OpenAccountInput', {
+      currency: 'CZK',
+      ...fields,
+    });
+    expect(errors).toMatchObject([{ code: 'INVALID_INPUT', path }]);
+    expect(receipt).toBeNull();
+  });
+
+  test('sent again answers with the same receipt, even with nulls in place of what was left out', async () => {
+    const { account } = await open('Cid Cole');
+    const commandId = randomUUID();
+    const first = await deposit(account.id, '5', { commandId });
+    const again = await deposit(account.id, '5', { commandId, counterparty: null });
+    expect(again.receipt).toEqual({ ...first.receipt, replayed: true });
+    expect((await deposit(account.id, '6', { commandId })).errors).toMatchObject([
+      { code: 'IDEMPOTENCY_MISMATCH' },
+    ]);
+  });
+
+  test('puts the correlation id of its request on its events', async () => {
+    const correlationId = `story-${randomUUID()}`;
+    const { account } = await mutate(
+      'openAccount',
+      'OpenAccountInput',
+      { owner: 'Dee Dunn', currency: 'EUR' },
+      { 'x-correlation-id': correlationId },
+    );
+    const { events } = await query(
+      'query ($id: String) { events(filter: { correlationId: $id }) { nodes { type streamId streamVersion actor } } }',
+      { id: correlationId },
+    );
+    expect(events).toEqual({
+      nodes: [
+        { type: 'AccountOpened', streamId: `account-${account.id}`, streamVersion: 1, actor: 'operator' },
+      ],
+    });
+  });
+
+  test('transfers between two accounts, or refuses naming the right one of the two', async () => {
+    const [from, to] = [await open('Eve Ellis'), await open('Fay Ford')];
+    await deposit(from.account.id, '1000');
+    const transfer = async (fields: object) => {
+      const input = {
+        commandId: randomUUID(),
+        fromAccountId: from.account.id,
+        toAccountId: to.account.id,
+        amount: { minorUnits: '400', currency: 'CZK' },
+        ...fields,
+      };
+      const text = `mutation ($input: TransferMoneyInput!) { transferMoney(input: $input) {
+        account { balance { minorUnits } } toAccount { balance { minorUnits } } errors { code path } } }`;
+      return dataOf(await send(server.url, text, { input })).transferMoney;
+    };
+    expect(await transfer({})).toEqual({
+      account: { balance: { minorUnits: '600' } },
+      toAccount: { balance: { minorUnits: '400' } },
+      errors: [],
+    });
+    expect(await transfer({ toAccountId: from.account.id })).toMatchObject({
+      errors: [{ code: 'SAME_ACCOUNT' }],
+    });
+    expect(await transfer({ toAccountId: randomUUID() })).toMatchObject({
+      errors: [{ code: 'ACCOUNT_NOT_FOUND', path: ['input', 'toAccountId'] }],
+    });
+  });
+});
+
+describe('a query', () => {
+  test('with the position of a receipt sees what the command did', async () => {
+    const { account } = await open('Gus Gray');
+    for (let index = 1; index <= 20; index += 1) {
+      const { receipt } = await deposit(account.id, '1');
+      const seen = await query(
+        `query ($id: ID!, $atLeast: Position) {
+          account(id: $id, atLeast: $atLeast) { version transactions(atLeast: $atLeast) { totalCount } }
+          dailySummaries(first: 1, atLeast: $atLeast) { totalCount } }`,
+        { id: account.id, atLeast: receipt.position },
+      );
+      expect(seen.account).toEqual({ version: index + 1, transactions: { totalCount: index } });
+    }
+  });
+
+  test('waits no longer than it was told, and says how far behind it is', async () => {
+    const { receipt } = await open('Hal Hunt');
+    const [epoch, position] = receipt.position.split('.');
+    const future = `${epoch}.${Number(position) + 3}`;
+    const { errors } = await send(
+      server.url,
+      'query ($at: Position) { accounts(atLeast: $at, waitMs: 50) { totalCount } }',
+      { at: future },
+    );
+    expect(errors).toMatchObject([{ extensions: { code: 'PROJECTION_BEHIND', behindBy: 3 } }]);
+  });
+
+  test('refuses a position of another log, a page that is too large and a cursor that is none', async () => {
+    const codeOf = async (text: string) => (await send(server.url, text)).errors?.[0]?.extensions?.['code'];
+    expect(await codeOf('{ accounts(atLeast: "00000000.1") { totalCount } }')).toBe('UNKNOWN_POSITION');
+    expect(await codeOf('{ accounts(first: 101) { totalCount } }')).toBe('BAD_USER_INPUT');
+    expect(await codeOf('{ accounts(first: 0) { totalCount } }')).toBe('BAD_USER_INPUT');
+    expect(await codeOf('{ accounts(after: "nonsense") { totalCount } }')).toBe('BAD_USER_INPUT');
+  });
+
+  test('filters, sorts and pages through accounts without missing or repeating one', async () => {
+    const owners = ['50% Ltd', '500 Ltd', 'Zoë Zima', 'zoe zima', 'Åsa Öberg'];
+    for (const [index, owner] of owners.entries()) {
+      const { account } = await open(owner, { currency: 'EUR' });
+      if (index > 0)
+        await mutate('depositMoney', 'MoveMoneyInput', {
+          accountId: account.id,
+          amount: { minorUnits: String(index % 3), currency: 'EUR' },
+        });
+    }
+    const { receipt } = await open('last');
+    const page = `query ($after: String, $filter: AccountFilter, $sort: AccountSort, $atLeast: Position) {
+      accounts(first: 2, after: $after, filter: $filter, sort: $sort, atLeast: $atLeast) {
+        totalCount nodes { owner balance { minorUnits } } pageInfo { hasNextPage endCursor } } }`;
+    const all = async (filter: object, sort: object) => {
+      const nodes: { owner: string; balance: { minorUnits: string } }[] = [];
+      for (let after: string | null = null; ; ) {
+        const { accounts } = (await query(page, {
+          after,
+          filter,
+          sort,
+          atLeast: receipt.position,
+        })) as unknown as {
+          accounts: { nodes: typeof nodes; pageInfo: { hasNextPage: boolean; endCursor: string } };
+        };
+        nodes.push(...accounts.nodes);
+        if (!accounts.pageInfo.hasNextPage) return nodes;
+        after = accounts.pageInfo.endCursor;
+      }
+    };
+    const euros = await all({ currency: 'EUR', ownerContains: '' }, { field: 'BALANCE', direction: 'DESC' });
+    expect(euros.map(({ balance }) => Number(balance.minorUnits))).toEqual([2, 1, 1, 0, 0, 0]);
+    expect(new Set(euros.map(({ owner }) => owner)).size).toBe(6);
+    expect((await all({ ownerContains: '50%' }, {})).map(({ owner }) => owner)).toEqual(['50% Ltd']);
+    expect(await all({ currency: 'EUR', balanceAtLeast: '1', balanceAtMost: '1' }, {})).toHaveLength(2);
+  });
+});
+
+describe('a subscription', () => {
+  const VERSIONS = `subscription ($ids: [ID!]!, $after: Position) {
+    accountVersions(ids: $ids, after: $after) { kind position versions { accountId version account { balance { minorUnits } } } } }`;
+
+  test('starts with a snapshot, follows, and resumes after a position', async () => {
+    const { account } = await open('Ida Irwin');
+    const first = await deposit(account.id, '7');
+    await query('query ($at: Position) { accounts(atLeast: $at) { totalCount } }', {
+      at: first.receipt.position,
+    });
+    const watching = subscribe(server.url, VERSIONS, { ids: [account.id] });
+    const snapshot = (await watching.next()).accountVersions as unknown as { position: string };
+    expect(snapshot).toMatchObject({
+      kind: 'SNAPSHOT',
+      versions: [{ version: 2, account: { balance: { minorUnits: '7' } } }],
+    });
+    await deposit(account.id, '1');
+    expect((await watching.next()).accountVersions).toMatchObject({
+      kind: 'UPDATE',
+      versions: [{ version: 3 }],
+    });
+    await watching.close();
+
+    await deposit(account.id, '1');
+    const { receipt } = await deposit(account.id, '1');
+    await query('query ($at: Position) { accounts(atLeast: $at) { totalCount } }', { at: receipt.position });
+    const resumed = subscribe(server.url, VERSIONS, { ids: [account.id], after: snapshot.position });
+    expect((await resumed.next()).accountVersions).toMatchObject({
+      kind: 'SNAPSHOT',
+      versions: [{ version: 5 }],
+    });
+    await resumed.close();
+    const upToDate = subscribe(server.url, VERSIONS, { ids: [account.id], after: receipt.position });
+    expect((await upToDate.next()).accountVersions).toMatchObject({ kind: 'SNAPSHOT', versions: [] });
+    await upToDate.close();
+  });
+
+  test('under a stream of changes ends at the latest version, never going back', async () => {
+    const { account } = await open('Joe Jones');
+    const watching = subscribe(server.url, VERSIONS, { ids: [account.id] });
+    await watching.next();
+    const count = 200;
+    const writing = Promise.all(Array.from({ length: count }, () => deposit(account.id, '1')));
+    let version = 1;
+    while (version < count + 1) {
+      const { versions } = (await watching.next()).accountVersions as unknown as {
+        versions: { version: number }[];
+      };
+      const next = versions[0]?.version ?? 0;
+      expect(next).toBeGreaterThan(version);
+      version = next;
+    }
+    await writing;
+    await watching.close();
+  });
+
+  test('tells how far each projection has come', async () => {
+    const watching = subscribe(
+      server.url,
+      'subscription { projectionProgress { eventCount projections { name lag status failure } } }',
+    );
+    const frame = (await watching.next()).projectionProgress as unknown as {
+      projections: { name: string }[];
+    };
+    expect(frame.projections.map(({ name }) => name).sort()).toEqual([
+      'balances',
+      'daily-summaries',
+      'transactions',
+    ]);
+    await watching.close();
+  });
+});

@@ -1,0 +1,59 @@
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { createApolloServer } from './apollo.ts';
+import type { GraphqlContext, RequestScope } from './context.ts';
+import { presentError } from './present-errors.ts';
+
+/** Apollo answers GET and POST, and says so to the others. */
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+interface HttpTransport {
+  readonly schema: GraphQLSchema;
+  readonly services: GraphqlContext['services'];
+  readonly path: string;
+  /** The scope of a request; ends with its response. */
+  readonly openScope: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestScope>;
+}
+
+/**
+ * Serves GraphQL over HTTP on the path: queries and mutations by POST, queries also by GET, one operation a request.
+ * Returns what stops Apollo.
+ */
+export async function serveGraphqlOverHttp(
+  fastify: FastifyInstance,
+  { schema, services, path, openScope }: HttpTransport,
+): Promise<() => Promise<void>> {
+  const apollo = createApolloServer(schema, fastify.log);
+  await apollo.start();
+
+  await fastify.register(async (instance) => {
+    // GraphQL is JSON; Fastify would also take plain text, which browsers send across origins without asking.
+    instance.removeContentTypeParser('text/plain');
+    instance.setErrorHandler(answerInGraphql);
+    instance.route({
+      method: METHODS,
+      url: path,
+      handler: fastifyApolloHandler(apollo, {
+        context: async (request, reply): Promise<GraphqlContext> => {
+          void reply.header('cache-control', 'no-store');
+          return { ...(await openScope(request, reply)), services };
+        },
+      }),
+    });
+  });
+  return () => apollo.stop();
+}
+
+/** What fails before Apollo gets it (too large, not JSON) is answered in the form that GraphQL clients read. */
+async function answerInGraphql(
+  error: FastifyError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<object> {
+  const status = error.statusCode ?? 500;
+  const asGraphql =
+    status < 500 ? new GraphQLError(error.message, { extensions: { code: 'BAD_REQUEST' } }) : error;
+  void reply.code(status).type('application/json; charset=utf-8');
+  return { errors: [presentError(asGraphql, { correlationId: request.id, log: request.log })] };
+}

@@ -1,0 +1,88 @@
+import {
+  type DocumentNode,
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  getVariableValues,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { limitRules, parseOptions } from './limits.ts';
+
+/** Screens send a handful of documents; when all browsers reconnect at once, each is parsed and validated only once. */
+const KEPT_DOCUMENTS = 200;
+
+const rules = [...specifiedRules, ...limitRules];
+
+/** One operation as a client sent it. */
+export interface OperationRequest {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** What is executed, but for the context. */
+type PreparedSubscription = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>;
+
+/** Turns a request into a subscription that may run, or into the errors of the request. */
+export type SubscriptionPreparer = (
+  request: OperationRequest,
+) => PreparedSubscription | readonly GraphQLError[];
+
+/** The preparer of a schema, under the same rules as over HTTP and with the codes that HTTP gives its errors. */
+export function createSubscriptionPreparer(schema: GraphQLSchema): SubscriptionPreparer {
+  const validated = new LRUCache<string, DocumentNode>({ max: KEPT_DOCUMENTS });
+
+  return ({ query, operationName, variables }) => {
+    const document = validated.get(query) ?? parseAndValidate(schema, query);
+    if (!('kind' in document)) return document;
+    validated.set(query, document);
+
+    const operation = getOperationAST(document, operationName);
+    if (!operation) return [withCode('OPERATION_RESOLUTION_FAILURE', 'No such operation in the document.')];
+    if (operation.operation !== 'subscription') return [withCode('BAD_REQUEST', SUBSCRIPTIONS_ONLY)];
+    const mistakes = mistakesInVariables(schema, operation, variables ?? {});
+    if (mistakes.length > 0) return mistakes;
+    return { schema, document, operationName: operationName ?? null, variableValues: variables ?? {} };
+  };
+}
+
+const SUBSCRIPTIONS_ONLY = 'This socket takes subscriptions; queries and mutations go over HTTP.';
+
+function parseAndValidate(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
+  try {
+    const document = parse(query, parseOptions);
+    const errors = validate(schema, document, rules);
+    return errors.length > 0 ? errors.map((error) => coded('GRAPHQL_VALIDATION_FAILED', error)) : document;
+  } catch (error) {
+    if (error instanceof GraphQLError) return [coded('GRAPHQL_PARSE_FAILED', error)];
+    throw error;
+  }
+}
+
+function mistakesInVariables(
+  schema: GraphQLSchema,
+  { variableDefinitions }: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): readonly GraphQLError[] {
+  const { errors } = getVariableValues(schema, variableDefinitions ?? [], variables);
+  return (errors ?? []).map((error) => coded('BAD_USER_INPUT', error));
+}
+
+function withCode(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code } });
+}
+
+function coded(code: string, { message, nodes, source, positions, path }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: { code },
+  });
+}

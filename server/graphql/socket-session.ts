@@ -1,0 +1,77 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import type { GraphqlContext, Principal } from './context.ts';
+import { CAUSATION_HEADER, CORRELATION_HEADER, causationIdFrom, correlationIdFrom } from './correlation.ts';
+import { MAX_SUBSCRIPTIONS_PER_SOCKET } from './limits.ts';
+import type { OpenOperation, OpenOperations } from './open-operations.ts';
+import type { OperationRequest, SubscriptionPreparer } from './prepare-subscription.ts';
+
+interface SessionParts {
+  readonly principal: Principal;
+  /** Of the request that was upgraded. */
+  readonly headers: IncomingHttpHeaders;
+  readonly services: GraphqlContext['services'];
+  readonly operations: OpenOperations;
+  readonly prepare: SubscriptionPreparer;
+}
+
+interface SubscribeRequest extends OperationRequest {
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+}
+
+/** One client on one socket, and its running subscriptions by the ids that it gave them. */
+export interface SocketSession {
+  /** What to execute, or the errors of the request. */
+  readonly begin: (id: string, request: SubscribeRequest) => ExecutionArgs | readonly GraphQLError[];
+  readonly end: (id: string) => void;
+  readonly abortAll: () => void;
+  readonly correlationIdOf: (id: string) => string | undefined;
+}
+
+interface Running extends OpenOperation {
+  readonly correlationId: string;
+}
+
+/**
+ * Starts with nothing running. A browser can't set headers on a WebSocket, so a subscription may carry its correlation
+ * id in the message's `extensions.correlationId`; the header of the upgrade comes second.
+ */
+export function createSocketSession(parts: SessionParts): SocketSession {
+  const { principal, headers, services, operations, prepare } = parts;
+  const causationId = causationIdFrom(headers[CAUSATION_HEADER]);
+  const running = new Map<string, Running>();
+
+  const begin: SocketSession['begin'] = (id, request) => {
+    if (running.size >= MAX_SUBSCRIPTIONS_PER_SOCKET) return [tooManySubscriptions()];
+    const prepared = prepare(request);
+    if (!('document' in prepared)) return prepared;
+    const correlationId = correlationIdFrom(request.extensions?.correlationId ?? headers[CORRELATION_HEADER]);
+    const operation = operations.begin();
+    running.set(id, { ...operation, correlationId });
+    const context: GraphqlContext = {
+      principal,
+      correlationId,
+      causationId,
+      signal: operation.signal,
+      services,
+    };
+    return { ...prepared, contextValue: context };
+  };
+
+  const end = (id: string) => {
+    running.get(id)?.abort();
+    running.delete(id);
+  };
+
+  const abortAll = () => {
+    for (const id of [...running.keys()]) end(id);
+  };
+
+  return { begin, end, abortAll, correlationIdOf: (id) => running.get(id)?.correlationId };
+}
+
+function tooManySubscriptions(): GraphQLError {
+  return new GraphQLError(`A socket carries at most ${MAX_SUBSCRIPTIONS_PER_SOCKET} subscriptions.`, {
+    extensions: { code: 'TOO_MANY_SUBSCRIPTIONS' },
+  });
+}

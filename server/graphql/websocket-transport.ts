@@ -1,0 +1,104 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { GraphQLSchema } from 'graphql';
+import type { Context } from 'graphql-ws';
+import { type Extra, useServer as serveSockets } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { GraphqlContext, Principal } from './context.ts';
+import { MAX_MESSAGE_BYTES } from './limits.ts';
+import type { OpenOperations } from './open-operations.ts';
+import { createSubscriptionPreparer } from './prepare-subscription.ts';
+import { type FaultLog, presentError } from './present-errors.ts';
+import { createSocketSession, type SocketSession } from './socket-session.ts';
+
+/** How long a client may take to answer a close before its socket is cut; the whole server closes within 5 s. */
+const CLOSE_TIMEOUT_MS = 2_000;
+
+const socketOptions = {
+  noServer: true,
+  maxPayload: MAX_MESSAGE_BYTES,
+  perMessageDeflate: false,
+  closeTimeout: CLOSE_TIMEOUT_MS,
+} as const;
+
+interface WebSocketTransport {
+  readonly schema: GraphQLSchema;
+  readonly services: GraphqlContext['services'];
+  readonly operations: OpenOperations;
+  readonly authenticate: (headers: IncomingHttpHeaders) => Promise<Principal>;
+  readonly log: FaultLog;
+}
+
+/** GraphQL subscriptions over WebSocket (`graphql-transport-ws`), on the upgrades that it is given. */
+export interface WebSocketEndpoint {
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Tells every client that the server goes away (1001), and cuts off who does not answer. */
+  readonly close: () => Promise<void>;
+}
+
+/** What is kept with a socket once its client was let in. */
+interface SocketState extends Record<PropertyKey, unknown> {
+  session: SocketSession;
+}
+
+type Socket = Context<Record<string, unknown> | undefined, Extra & Partial<SocketState>>;
+
+/**
+ * Serves subscriptions, and only those, under the rules of HTTP: the same parser, validation, limits and error
+ * presentation. A mistake fails the operation, never the socket.
+ */
+export function serveGraphqlOverWebSocket(transport: WebSocketTransport): WebSocketEndpoint {
+  const sockets = new WebSocketServer(socketOptions);
+  const openSession = sessionOpener(transport);
+  const present = (error: unknown, { extra }: Socket, id: string) =>
+    presentError(error, { log: transport.log, correlationId: extra.session?.correlationIdOf(id) });
+
+  const server = serveSockets<Record<string, unknown> | undefined, SocketState>(
+    {
+      onConnect: openSession,
+      onSubscribe: ({ extra }, id, payload) => extra.session?.begin(id, payload),
+      onNext: (socket, id, _payload, _args, { data, errors }) => {
+        if (!errors) return undefined;
+        const presented = errors.map((error) => present(error, socket, id));
+        return data === undefined ? { errors: presented } : { errors: presented, data };
+      },
+      onError: (socket, id, _payload, errors) => errors.map((error) => present(error, socket, id)),
+      onComplete: ({ extra }, id) => extra.session?.end(id),
+      isProd: true,
+    },
+    sockets,
+  );
+
+  return {
+    upgrade: (request, socket, head) =>
+      sockets.handleUpgrade(request, socket, head, (opened) => {
+        sockets.emit('connection', opened, request);
+        // An oversized message or broken frame is the client's mistake, for which `ws` closes that socket already;
+        // graphql-ws's own listener would print it as a fault of the server.
+        opened.removeAllListeners('error').on('error', () => {});
+      }),
+    close: async () => {
+      await server.dispose();
+    },
+  };
+}
+
+/** Lets a client in, or closes its socket with 4403, which clients may retry. */
+function sessionOpener({ schema, services, operations, authenticate, log }: WebSocketTransport) {
+  const prepare = createSubscriptionPreparer(schema);
+
+  return async ({ extra }: Socket): Promise<boolean> => {
+    const { headers } = extra.request;
+    try {
+      const principal = await authenticate(headers);
+      const session = createSocketSession({ principal, headers, services, operations, prepare });
+      extra.session = session;
+      // On the socket itself: graphql-ws tells of the end only after every source has ended, and one may wait for this.
+      extra.socket.once('close', session.abortAll);
+      return true;
+    } catch (error) {
+      presentError(error, { log });
+      return false;
+    }
+  };
+}

@@ -1,0 +1,104 @@
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { CORRELATION_HEADER, correlationIdFrom } from '../graphql/correlation.ts';
+import { serveGraphqlOverHttp } from '../graphql/http-transport.ts';
+import { MAX_MESSAGE_BYTES } from '../graphql/limits.ts';
+import { createOpenOperations } from '../graphql/open-operations.ts';
+import { serveGraphqlOverWebSocket } from '../graphql/websocket-transport.ts';
+import type { Services } from '../services.ts';
+import { authenticate } from './authenticate.ts';
+import { closeInOrder } from './close-in-order.ts';
+import { type Readiness, serveHealth } from './health.ts';
+import { listen, urlOf } from './listen.ts';
+import { createScopeOpener } from './request-scope.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { dispatchUpgrades } from './upgrades.ts';
+import { createUserInterface, serveUserInterface, type UserInterfaceMode } from './user-interface.ts';
+
+const GRAPHQL_PATH = '/graphql';
+
+/** A request of 64 KiB has arrived by then on any line; who is slower holds a connection for nothing. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** What the web server is made of. */
+export interface HttpServerOptions {
+  /** The address to listen on, such as `127.0.0.1`, or `0.0.0.0` for every one. */
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly schema: GraphQLSchema;
+  readonly services: Services;
+  readonly ui: UserInterfaceMode;
+  readonly ready: () => Readiness;
+  readonly log: FastifyBaseLogger;
+}
+
+/** A web server that listens. */
+export interface HttpServer {
+  /** Where people find it, such as `http://localhost:3000`. */
+  readonly url: string;
+  /** Closes everything within 5 s, whoever is still connected; called again, it waits for the first call. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Serves GraphQL over HTTP and WebSocket, health and the pages on one port. Resolves when all of it can be used.
+ * Throws a StartupError if it can't listen there.
+ */
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { host, port: wantedPort, schema, services, log } = options;
+  const operations = createOpenOperations();
+  const fastify = createFastify(log);
+  let closed: Promise<void> | undefined;
+
+  serveHealth(fastify, () => (closed ? { ok: false, detail: 'closing' } : options.ready()));
+  const openScope = createScopeOpener(operations);
+  const stopApollo = await serveGraphqlOverHttp(fastify, { schema, services, path: GRAPHQL_PATH, openScope });
+  const graphql = serveGraphqlOverWebSocket({ schema, services, operations, authenticate, log });
+  const userInterface = options.ui === 'none' ? undefined : createUserInterface(options.ui);
+  if (userInterface) await serveUserInterface(fastify, userInterface);
+  const cutOtherUpgrades = dispatchUpgrades(fastify.server, {
+    graphqlPath: GRAPHQL_PATH,
+    graphql: graphql.upgrade,
+    others: userInterface?.upgrade,
+  });
+
+  const close = () => {
+    closed ??= closeInOrder({
+      fastify,
+      operations,
+      closeWebSockets: graphql.close,
+      cutOtherUpgrades,
+      stopApollo,
+      closeUserInterface: async () => userInterface?.close(),
+    });
+    return closed;
+  };
+
+  try {
+    // The port first: the pages take long to prepare, and they are told their address.
+    const port = await listen(fastify, { host, port: wantedPort });
+    await userInterface?.start({ hostname: host, port });
+    return { url: urlOf({ host, port }), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Fastify with the correlation id as the request's id, in its log lines and its response headers. */
+function createFastify(log: FastifyBaseLogger): FastifyInstance {
+  const fastify = Fastify({
+    loggerInstance: log,
+    bodyLimit: MAX_MESSAGE_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestIdHeader: false,
+    requestIdLogLabel: 'correlationId',
+    genReqId: ({ headers }) => correlationIdFrom(headers[CORRELATION_HEADER]),
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    setSecurityHeaders(reply.raw);
+    reply.raw.setHeader(CORRELATION_HEADER, request.id);
+  });
+  return fastify;
+}

@@ -1,0 +1,75 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyInstance } from 'fastify';
+import { packageRoot } from '../package-root.ts';
+
+/** How the pages are served: built before, compiled as they are asked for, or not at all. */
+export type UserInterfaceMode = 'next-production' | 'next-development' | 'none';
+
+interface Address {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Next, which takes a part of the requests and upgrades of a server that is not its own. */
+export interface UserInterface {
+  /** Prepares the pages, once the address is known that they are served at. */
+  readonly start: (address: Address) => Promise<void>;
+  /** Answers a request; one that comes early waits for the start. */
+  readonly handle: Handle;
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Next for the pages of this package. It is given a decoy instead of the real server: on the first page request it
+ * listens for upgrades on whatever server it knows, and would cut every WebSocket that is not its own.
+ *
+ * Next also installs handlers that log uncaught errors and go on; a program that wants to end on them needs its own.
+ */
+export function createUserInterface(mode: Exclude<UserInterfaceMode, 'none'>): UserInterface {
+  const decoy = new EventEmitter();
+  let stop = async () => {};
+  let announce: (handle: Handle) => void = () => {};
+  const started = new Promise<Handle>((resolve) => {
+    announce = resolve;
+  });
+
+  return {
+    start: async (address) => {
+      const { default: next } = await import('next');
+      const httpServer = decoy as unknown as Server;
+      const app = next({
+        ...address,
+        dev: mode === 'next-development',
+        dir: packageRoot,
+        quiet: true,
+        httpServer,
+      });
+      stop = () => app.close();
+      await app.prepare();
+      announce(app.getRequestHandler());
+    },
+    handle: async (request, response) => (await started)(request, response),
+    upgrade: (request, socket, head) => {
+      // Nobody listens before the first page request; the browser of an older page tries again.
+      if (!decoy.emit('upgrade', request, socket, head)) socket.destroy();
+    },
+    close: () => stop(),
+  };
+}
+
+/** Hands every request that no other route takes to the pages, with its body unread and its response untouched. */
+export async function serveUserInterface(fastify: FastifyInstance, { handle }: UserInterface): Promise<void> {
+  await fastify.register(async (instance) => {
+    instance.removeAllContentTypeParsers();
+    instance.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    instance.all('/*', async (request, reply) => {
+      reply.hijack();
+      await handle(request.raw, reply.raw);
+    });
+  });
+}

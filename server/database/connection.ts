@@ -58,8 +58,8 @@ export function connectionFailure(error: unknown, connection: PostgresConnection
   const code = first instanceof Error && 'code' in first ? String(first.code) : '';
   const complaint =
     COMPLAINTS[code]?.(connection) ?? (first instanceof Error ? first.message : String(first));
-  const reason = complaint.replace(/\.$/, '');
-  return new StartupError(`Can't use ${describeConnection(connection)}: ${reason}.`);
+  const sentence = `Can't use ${describeConnection(connection)}: ${complaint}`;
+  return new StartupError(/[.?]$/.test(sentence) ? sentence : `${sentence}.`);
 }
 
 function malformed(): StartupError {

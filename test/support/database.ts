@@ -37,5 +37,8 @@ export async function createBareDatabase({
   const server = { ...inject('templateDatabase'), database: 'postgres' };
   const connection = { ...server, database: `test_${randomUUID().replaceAll('-', '')}` };
   await query(server, `CREATE DATABASE ${connection.database} TEMPLATE ${template}`);
+  const drop = async () => {
+    await query(server, `DROP DATABASE ${connection.database} WITH (FORCE)`);
+  };
   return { connection, drop };
 }

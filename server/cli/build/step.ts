@@ -32,7 +32,7 @@ export async function bringUpToDate(
   steps: readonly Step[],
   announce: (text: string) => void = () => {},
 ): Promise<void> {
-  if (await allFresh(steps)) return;
+  if (await isUpToDate(steps)) return;
   const lock = await lockFolder({ folder: BUILD_FOLDER, waitMs: LOCK_WAIT_MS });
   try {
     for (const step of steps) await runIfStale(step, announce);
@@ -41,7 +41,8 @@ export async function bringUpToDate(
   }
 }
 
-async function allFresh(steps: readonly Step[]): Promise<boolean> {
+/** Whether none of the steps has anything to do. */
+export async function isUpToDate(steps: readonly Step[]): Promise<boolean> {
   for (const step of steps) if (!(await isFresh(step, await hashInputs(step)))) return false;
   return true;
 }

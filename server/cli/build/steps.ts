@@ -7,6 +7,8 @@ import { BUILD_FOLDER, type Step, writeAtomically } from './step.ts';
 
 /** The server as one file that plain Node runs. */
 export const SERVER_BUNDLE = path.join(BUILD_FOLDER, 'server.mjs');
+/** The same for what `tools.ts` offers. */
+const BUILD_TOOLS_BUNDLE = path.join(BUILD_FOLDER, 'build-tools.mjs');
 
 /** The whole schema in one file, committed for readers and reviews. */
 const PRINTED_SCHEMA = path.join('server', 'graphql', 'schema.graphql');
@@ -36,7 +38,24 @@ const serverBundle: Step = {
   name: 'server',
   inputs: async () => rootAnd(['tsconfig'], await filesBelow('server')),
   outputs: [path.relative(packageRoot, SERVER_BUNDLE)],
-  run: bundleServer,
+  run: () => bundle('server/main.ts', SERVER_BUNDLE),
+};
+
+/** This very code, so that a start which finds everything fresh needs no TypeScript loader to find that out. */
+const buildTools: Step = {
+  name: 'build-tools',
+  inputs: async () =>
+    rootAnd(
+      ['tsconfig'],
+      [
+        ...(await filesBelow('server/cli/build')),
+        ...(await filesBelow('server/database/embedded')),
+        'server/errors-startup.ts',
+        'server/package-root.ts',
+      ],
+    ),
+  outputs: [path.relative(packageRoot, BUILD_TOOLS_BUNDLE)],
+  run: () => bundle('server/cli/build/tools.ts', BUILD_TOOLS_BUNDLE),
 };
 
 const userInterface: Step = {
@@ -52,7 +71,7 @@ const userInterface: Step = {
 };
 
 /** What other code is compiled against: the database client and the GraphQL types. */
-export const GENERATED: readonly Step[] = [databaseClient, graphqlTypes];
+export const GENERATED: readonly Step[] = [buildTools, databaseClient, graphqlTypes];
 
 /** Everything that `npm start` runs. */
 export const EVERYTHING: readonly Step[] = [...GENERATED, serverBundle, userInterface];
@@ -66,12 +85,12 @@ function isNotGenerated(file: string): boolean {
   return !file.includes(`generated${path.sep}`);
 }
 
-async function bundleServer(): Promise<void> {
+async function bundle(entry: string, outfile: string): Promise<void> {
   // Loaded here, because it isn't needed when everything is fresh.
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
-    entryPoints: [path.join(packageRoot, 'server', 'main.ts')],
-    outfile: SERVER_BUNDLE,
+    entryPoints: [path.join(packageRoot, entry)],
+    outfile,
     bundle: true,
     write: false,
     platform: 'node',

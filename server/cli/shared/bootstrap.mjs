@@ -21,20 +21,21 @@ export async function run(body) {
 }
 
 /**
- * Brings what is built from the sources up to date. The TypeScript of the build itself is loaded without having been
- * built, and the loader is taken away again before the program runs.
+ * Brings what is built from the sources up to date.
  *
  * @param {'GENERATED' | 'EVERYTHING'} steps
  * @returns {Promise<string>} the file that is the server
  */
 export async function build(steps) {
+  const built = await import('../../../.daybook/build/build-tools.mjs').catch(() => undefined);
+  if (await built?.isUpToDate(built[steps])) return built.SERVER_BUNDLE;
+  // The build's own TypeScript has to run without having been built; the loader is taken away again afterwards.
   const { register } = await import('tsx/esm/api');
   const unregister = register();
-  const { bringUpToDate } = await import('../build/step.ts');
-  const all = await import('../build/steps.ts');
-  await bringUpToDate(all[steps], (text) => console.log(text));
+  const tools = await import('../build/tools.ts');
+  await tools.bringUpToDate(tools[steps], (text) => console.log(text));
   await unregister();
-  return all.SERVER_BUNDLE;
+  return tools.SERVER_BUNDLE;
 }
 
 function requireNode() {

@@ -11,6 +11,7 @@ import { identify } from '../../../server/database/embedded/process-identity.ts'
 import { startEmbeddedPostgres } from '../../../server/database/embedded-postgres.ts';
 import { StartupError } from '../../../server/errors-startup.ts';
 import { packageRoot } from '../../../server/package-root.ts';
+import { query } from '../../support/query.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const HOLDER = path.join(packageRoot, 'test', 'support', 'programs', 'hold-postgres.ts');
@@ -37,16 +38,6 @@ async function startElsewhere(
 async function kill(owner: ChildProcess): Promise<void> {
   owner.kill('SIGKILL');
   await once(owner, 'exit');
-}
-
-async function query(
-  connection: PostgresConnection,
-  sql: string,
-): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client({ ...connection });
-  await client.connect();
-  const { rows } = await client.query<Record<string, unknown>>(sql).finally(() => client.end());
-  return rows;
 }
 
 async function postmasterPid(folder: string): Promise<number> {

@@ -1,10 +1,10 @@
 import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import pg from 'pg';
 import { expect, onTestFinished, test } from 'vitest';
 import type { PostgresConnection } from '../../../server/database/connection.ts';
 import { applyMigrations, MIGRATIONS_FOLDER } from '../../../server/database/migrate.ts';
 import { createBareDatabase } from '../../support/database.ts';
+import { query } from '../../support/query.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 async function bareDatabase(): Promise<PostgresConnection> {
@@ -26,16 +26,6 @@ async function addMigrations(folder: string, scripts: Readonly<Record<string, st
     await mkdir(path.join(folder, name), { recursive: true });
     await writeFile(path.join(folder, name, 'migration.sql'), script);
   }
-}
-
-async function query(
-  connection: PostgresConnection,
-  sql: string,
-): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client({ ...connection });
-  await client.connect();
-  const { rows } = await client.query<Record<string, unknown>>(sql).finally(() => client.end());
-  return rows;
 }
 
 const FINISHED = `SELECT migration_name FROM _prisma_migrations

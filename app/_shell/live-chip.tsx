@@ -39,9 +39,11 @@ export function LiveChip() {
         <span className={classes.dot} aria-hidden />
         <span role="status">{label}</span>
         {/* Counting is for the eye only: read aloud every second it would be a torture. */}
-        <span className="figures" aria-hidden>
-          {elapsed}
-        </span>
+        {elapsed && (
+          <span className="figures" aria-hidden>
+            {elapsed}
+          </span>
+        )}
       </UnstyledButton>
     </Tooltip>
   );

@@ -110,6 +110,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--daybook-hover': '#f5f6fa',
     '--daybook-money-in': leaf[7],
     '--daybook-shadow': '0 1px 2px rgb(20 26 40 / 4%)',
+    '--daybook-input-line': slate[3],
   },
   dark: {
     '--mantine-color-body': night[6],
@@ -123,5 +124,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--daybook-hover': '#1b202b',
     '--daybook-money-in': leaf[4],
     '--daybook-shadow': 'none',
+    '--mantine-color-leaf-light': 'rgb(52 173 120 / 15%)',
+    '--mantine-color-leaf-light-color': leaf[3],
+    '--mantine-color-ink-light': 'rgb(97 112 226 / 18%)',
+    '--mantine-color-ink-light-hover': 'rgb(97 112 226 / 24%)',
+    '--mantine-color-ink-light-color': ink[1],
+    '--daybook-input-line': night[4],
   },
 });

@@ -61,6 +61,13 @@ export const summaryColumns: readonly DataColumn<DailySummary>[] = [
 ];
 
 function Flow({ amount, count }: { readonly amount: Amount; readonly count: number }) {
+  if (count === 0) {
+    return (
+      <Text span inherit c="dimmed" aria-label="none">
+        –
+      </Text>
+    );
+  }
   return (
     <>
       <MoneyText amount={amount} />

@@ -21,6 +21,7 @@ import {
   RenameOwnerModal,
   TransferModal,
 } from '../_commands/modals.tsx';
+import classes from './account.module.css';
 
 type Action = 'deposit' | 'withdraw' | 'transfer' | 'overdraft' | 'rename' | 'freeze' | 'unfreeze' | 'close';
 
@@ -33,7 +34,7 @@ export function AccountActions({ account }: ActionProps) {
   const [action, setAction] = useState<Action>();
   const canMove = account.status === 'ACTIVE';
   return (
-    <Group gap="xs">
+    <Group gap="xs" className={classes.actions ?? ''}>
       <Button
         leftSection={<IconCashPlus size={17} aria-hidden />}
         disabled={!canMove}

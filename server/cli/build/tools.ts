@@ -1,2 +1,2 @@
-export { bringUpToDate, isUpToDate } from './step.ts';
-export { EVERYTHING, GENERATED, SERVER_BUNDLE } from './steps.ts';
+export { isUpToDate } from './step.ts';
+export { EVERYTHING, GENERATED } from './steps.ts';

@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
 // Plain JavaScript, so that the oldest Node gets as far as the sentence below.
 
 /** As package.json's "engines" says. */
@@ -21,21 +25,22 @@ export async function run(body) {
 }
 
 /**
- * Brings what is built from the sources up to date.
+ * Brings what is built from the sources up to date. When nothing has changed, the build's own bundle finds that out
+ * in no time; otherwise its sources do the work, in a process of their own that takes its loader and its compiler
+ * with it when it ends.
  *
  * @param {'GENERATED' | 'EVERYTHING'} steps
- * @returns {Promise<string>} the file that is the server
+ * @returns {Promise<boolean>} whether that worked; if not, it has said why
  */
 export async function build(steps) {
   const built = await import('../../../.daybook/build/build-tools.mjs').catch(() => undefined);
-  if (await built?.isUpToDate(built[steps])) return built.SERVER_BUNDLE;
-  // The build's own TypeScript has to run without having been built; the loader is taken away again afterwards.
-  const { register } = await import('tsx/esm/api');
-  const unregister = register();
-  const tools = await import('../build/tools.ts');
-  await tools.bringUpToDate(tools[steps], (text) => console.log(text));
-  await unregister();
-  return tools.SERVER_BUNDLE;
+  if (await built?.isUpToDate(built[steps])) return true;
+  const builder = fileURLToPath(new URL('../build/builder.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), builder, steps], {
+    stdio: 'inherit',
+  });
+  const [exitCode] = await once(child, 'close');
+  return exitCode === 0;
 }
 
 function requireNode() {

@@ -37,7 +37,7 @@ export async function startDaybook({ database, host, port, ui, log }: DaybookOpt
   for (const projector of projectors) projector.start();
   await listener.start();
   const stopKernel = async () => {
-    await services.commands.drain();
+    await services.commands.close();
     await Promise.all(projectors.map((projector) => projector.stop()));
     await listener.stop();
   };

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { Refusal } from '../errors.ts';
 import type { DomainEvent } from './event.ts';
 import type { EventCatalogue } from './event-catalogue.ts';
@@ -19,11 +20,18 @@ export interface Decider<State, Command, Event> {
   decide(command: Command, state: State): Decision<Event>;
 }
 
-/** A kind of stream: its category (the first part of its streams' ids), its rules and its events. */
+/** How folded states are kept: a zod codec between state and JSON, and a version that is raised when either changes. */
+export interface StateSchema<State> {
+  readonly version: number;
+  readonly codec: z.ZodType<State>;
+}
+
+/** A kind of stream: its category (the first part of its streams' ids), its rules, its events and its snapshots. */
 export interface StreamType<State, Command, Event extends DomainEvent> {
   readonly category: string;
   readonly decider: Decider<State, Command, Event>;
   readonly catalogue: EventCatalogue<Event>;
+  readonly snapshots: StateSchema<State>;
 }
 
 /** A kind of stream whose types only its own feature knows; the kernel passes states and commands through unseen. */

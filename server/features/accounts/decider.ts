@@ -10,7 +10,14 @@ import type {
   TransferMoney,
 } from './commands.ts';
 import { type AccountEvent, accountEventCatalogue } from './events.ts';
-import { type AccountState, availableMinor, type ExistingAccount, evolve, noAccount } from './state.ts';
+import {
+  type AccountState,
+  accountStateSchema,
+  availableMinor,
+  type ExistingAccount,
+  evolve,
+  noAccount,
+} from './state.ts';
 
 /** The largest amount of one movement and of an overdraft limit: ten trillion of a currency with two decimals. */
 export const MAX_AMOUNT_MINOR = 10n ** 15n;
@@ -173,4 +180,5 @@ export const accountStreams: StreamType<AccountState, AccountCommand, AccountEve
   category: 'account',
   decider: accountDecider,
   catalogue: accountEventCatalogue,
+  snapshots: accountStateSchema,
 };

@@ -1,25 +1,36 @@
+import { z } from 'zod';
+import type { StateSchema } from '../../kernel/decider.ts';
+import { minorUnits } from '../../minor-units.ts';
 import type { AccountEvent } from './events.ts';
 
-export type AccountStatus = 'ACTIVE' | 'FROZEN' | 'CLOSED';
+const status = z.enum(['ACTIVE', 'FROZEN', 'CLOSED']);
 
 /** Nothing has happened under this id. */
-export interface NoAccount {
-  readonly status: 'NONE';
-}
+const noAccountSchema = z.strictObject({ status: z.literal('NONE') }).readonly();
 
 /** An account that was opened. */
-export interface ExistingAccount {
-  readonly status: AccountStatus;
-  readonly accountId: string;
-  readonly owner: string;
-  readonly currency: string;
-  readonly balanceMinor: bigint;
-  readonly overdraftLimitMinor: bigint;
-  readonly openedOn: string;
-  readonly closedOn: string | null;
-}
+const existingAccountSchema = z
+  .strictObject({
+    status,
+    accountId: z.string(),
+    owner: z.string(),
+    currency: z.string(),
+    balanceMinor: minorUnits,
+    overdraftLimitMinor: minorUnits,
+    openedOn: z.string(),
+    closedOn: z.string().nullable(),
+  })
+  .readonly();
 
-export type AccountState = NoAccount | ExistingAccount;
+export type AccountStatus = z.output<typeof status>;
+export type ExistingAccount = z.output<typeof existingAccountSchema>;
+export type AccountState = z.output<typeof noAccountSchema> | ExistingAccount;
+
+/** How accounts are kept in snapshots. Raise the version whenever the state, or what `evolve` makes of events, changes. */
+export const accountStateSchema: StateSchema<AccountState> = {
+  version: 1,
+  codec: z.union([existingAccountSchema, noAccountSchema]),
+};
 
 export const noAccount: AccountState = { status: 'NONE' };
 

@@ -5,9 +5,10 @@ import { refusalSchema } from '../../errors.ts';
 import { isConnectionFailure, isDataFailure } from '../database-failures.ts';
 import type { DomainEvent, Recorded } from '../event.ts';
 import { type AppendOutcome, appendBatch, type KeptOutcome } from '../event-store/append.ts';
-import { BatchDecision } from './batch.ts';
-import type { CommandRequest, CommandResult, StreamState } from './command.ts';
+import { type AppendedCommand, BatchDecision } from './batch.ts';
+import type { CommandRequest, CommandResult, Leg, StreamState } from './command.ts';
 import { fingerprintOf } from './fingerprint.ts';
+import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StreamStates } from './stream-states.ts';
 
 /** Commands in one flush: past some hundreds a larger batch only makes everybody wait longer for the same rate. */
@@ -45,6 +46,7 @@ interface CommandBusOptions {
 export class CommandBus {
   readonly #options: CommandBusOptions;
   readonly #states: StreamStates;
+  readonly #snapshots: SnapshotKeeper;
   readonly #inFlight = new Map<
     string,
     { readonly fingerprint: Buffer; readonly result: Promise<CommandResult> }
@@ -56,6 +58,7 @@ export class CommandBus {
   constructor(options: CommandBusOptions) {
     this.#options = options;
     this.#states = new StreamStates(options.pool);
+    this.#snapshots = new SnapshotKeeper(this.#states);
   }
 
   /**
@@ -76,9 +79,16 @@ export class CommandBus {
     return result.finally(() => this.#inFlight.delete(request.commandId));
   }
 
-  /** Resolves when nothing waits any more. */
-  async drain(): Promise<void> {
+  /** Resolves when no command waits and no snapshot is due any more. */
+  async settled(): Promise<void> {
     while (this.#flushing) await this.#flushing;
+    await this.#snapshots.settled();
+  }
+
+  /** Lets everything come to its end, and leaves snapshots of the hottest streams for the next process. */
+  async close(): Promise<void> {
+    await this.settled();
+    await this.#snapshots.takeHottest();
   }
 
   async #flushQueue(): Promise<void> {
@@ -116,8 +126,7 @@ export class CommandBus {
     if (decided.length === 0) return;
     const { outcomes, resent } = await this.#append(decision);
     const appended = decision.afterAppend(outcomes);
-    for (const { states } of appended.filter((one) => one !== null))
-      for (const state of states) this.#states.keep(state);
+    this.#keep(decided, appended, loaded);
     this.#options.onCommitted(appended.flatMap((one) => one?.events ?? []));
     const conflicts: QueuedCommand[] = [];
     for (const [index, command] of decided.entries()) {
@@ -128,6 +137,25 @@ export class CommandBus {
       else conflicts.push(command);
     }
     await this.#decideAgain(conflicts, loaded);
+  }
+
+  /** Keeps what the batch made of its streams; of a stream that several commands touched, the last. */
+  #keep(
+    decided: readonly QueuedCommand[],
+    appended: readonly (AppendedCommand | null)[],
+    loaded: ReadonlyMap<string, StreamState>,
+  ): void {
+    const left = new Map<string, { readonly leg: Leg; readonly state: StreamState }>();
+    for (const [index, { request }] of decided.entries()) {
+      for (const [legIndex, leg] of request.legs.entries()) {
+        const state = appended[index]?.states[legIndex];
+        if (state) left.set(leg.streamId, { leg, state });
+      }
+    }
+    for (const { leg, state } of left.values()) {
+      this.#states.keep(leg, state);
+      this.#snapshots.advanced(leg, { from: loaded.get(leg.streamId)?.version ?? 0, to: state.version });
+    }
   }
 
   /** Appends while the database may be away. After a broken connection nobody knows what was kept, but ids make resending safe. */

@@ -129,16 +129,27 @@ function crashOf(postmaster: Postmaster, stop: Once, logFile: string): Promise<s
   });
 }
 
-/** What root makes below an ordinary user's folder is given to that user, who may want to start it next time. */
+/**
+ * Only the folder itself is closed: Postgres may run as another user, who has to get there. What root makes below an
+ * ordinary user's folder is given to that user, who may want to start it next time.
+ */
 async function createFolder(folder: string): Promise<string> {
-  const firstMade = await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: Error) => {
-    throw new StartupError(`The data folder ${folder} can't be made: ${error.message}.`);
-  });
-  const real = await realpath(folder);
-  if (firstMade === undefined || process.getuid?.() !== 0) return real;
+  try {
+    const parent = await mkdir(path.dirname(folder), { recursive: true });
+    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (made !== undefined && process.getuid?.() === 0) await giveToParentsOwner(parent ?? made, folder);
+    return await realpath(folder);
+  } catch (error) {
+    throw new StartupError(
+      `The data folder ${folder} can't be made: ${error instanceof Error ? error.message : error}.`,
+    );
+  }
+}
+
+async function giveToParentsOwner(firstMade: string, lastMade: string): Promise<void> {
   const { uid, gid } = await stat(path.dirname(firstMade));
-  for (let made = folder; made.startsWith(firstMade); made = path.dirname(made)) await chown(made, uid, gid);
-  return real;
+  for (let made = lastMade; made.startsWith(firstMade); made = path.dirname(made))
+    await chown(made, uid, gid);
 }
 
 async function takeFolder(folder: string): Promise<FolderLock> {

@@ -2,10 +2,11 @@ import type { TypedDocumentNode } from '@apollo/client';
 import { useCallback, useRef, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import { correlationIdOf } from '../_graphql/faults.ts';
-import type {
-  AccountStateFragment,
-  CommandErrorCode,
-  TransferMoneyMutation,
+import {
+  type AccountStateFragment,
+  AccountStateFragmentDoc,
+  type CommandErrorCode,
+  type TransferMoneyMutation,
 } from '../_graphql/generated/graphql.ts';
 import { type PageSession, pageSession } from './page-session.ts';
 import { waitUntilVisible } from './wait-until-visible.ts';
@@ -69,20 +70,31 @@ async function sendCommand<Input>(
   input: Input,
 ): Promise<CommandOutcome> {
   try {
-    const { data } = await session.client.mutate({ mutation, variables: { input } });
+    // Refusals have no place in a cache of what is; the accounts are put there by hand.
+    const { data } = await session.client.mutate({ mutation, variables: { input }, fetchPolicy: 'no-cache' });
     if (!data) return { kind: 'unsure', correlationId: undefined };
     const { account, toAccount, receipt, errors } = data.answer;
     if (errors.length > 0 || !account || !receipt) return { kind: 'refused', errors };
-    const acceptedAtMs = Date.now();
-    for (const { id, version } of toAccount ? [account, toAccount] : [account]) {
-      const waitFor = { accountId: id, version, position: receipt.position, acceptedAtMs };
-      session.freshness.accepted(waitFor);
-      void waitUntilVisible(session, waitFor);
+    for (const changed of toAccount ? [account, toAccount] : [account]) {
+      showAtOnce(session, changed, receipt.position);
     }
     return { kind: 'accepted', account };
   } catch (error) {
     return { kind: 'unsure', correlationId: correlationIdOf(error) };
   }
+}
+
+/** Shows an account as the command's own answer has it, and waits for the read side to show the same. */
+function showAtOnce(session: PageSession, account: AccountStateFragment, position: string): void {
+  const { client, freshness } = session;
+  client.cache.writeFragment({
+    fragment: AccountStateFragmentDoc,
+    fragmentName: 'AccountState',
+    data: account,
+  });
+  const receipt = { accountId: account.id, version: account.version, position, acceptedAtMs: Date.now() };
+  freshness.accepted(receipt);
+  void waitUntilVisible(session, receipt);
 }
 
 function isDecided(outcome: CommandOutcome): boolean {

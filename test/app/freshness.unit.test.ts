@@ -3,7 +3,10 @@ import { Freshness } from '../../app/_consistency/freshness.ts';
 import { oneAtATime } from '../../app/_consistency/use-reread.ts';
 
 const seen = (version: number, accountId = 'a') => ({ accountId, version, position: `p${version}` });
-const receipt = (version: number, accountId = 'a') => ({ ...seen(version, accountId), acceptedAtMs: version });
+const receipt = (version: number, accountId = 'a') => ({
+  ...seen(version, accountId),
+  acceptedAtMs: version,
+});
 
 describe('what a page waits for', () => {
   test('a receipt is waited for until its account is seen at its version', () => {

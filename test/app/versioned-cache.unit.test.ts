@@ -38,14 +38,23 @@ const page = (nodes: readonly TestAccount[], hasNextPage = false) => ({
 });
 
 function writeAccount(cache: VersionedCache, written: TestAccount) {
-  cache.writeQuery({ query: accountDocument, variables: { id: written.id, waitMs: 5000 }, data: { account: written } });
+  cache.writeQuery({
+    query: accountDocument,
+    variables: { id: written.id, waitMs: 5000 },
+    data: { account: written },
+  });
 }
 
 function readAccount(cache: VersionedCache, id = 'a') {
   return cache.readQuery({ query: accountDocument, variables: { id, waitMs: 5000 } })?.account;
 }
 
-function writePage(cache: VersionedCache, nodes: readonly TestAccount[], after: string | null, hasNextPage: boolean) {
+function writePage(
+  cache: VersionedCache,
+  nodes: readonly TestAccount[],
+  after: string | null,
+  hasNextPage: boolean,
+) {
   cache.writeQuery({
     query: accountsDocument,
     variables: { filter: {}, first: 2, after },
@@ -82,7 +91,11 @@ describe('accounts in the cache', () => {
 
   test('an account that does not exist stays so and does not turn into a broken one', () => {
     const cache = new VersionedCache();
-    cache.writeQuery({ query: accountDocument, variables: { id: 'x', waitMs: 5000 }, data: { account: null } });
+    cache.writeQuery({
+      query: accountDocument,
+      variables: { id: 'x', waitMs: 5000 },
+      data: { account: null },
+    });
     expect(readAccount(cache, 'x')).toBeNull();
   });
 });

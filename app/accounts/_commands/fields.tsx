@@ -1,6 +1,6 @@
 'use client';
 
-import { Group, Text, TextInput, type TextInputProps } from '@mantine/core';
+import { SimpleGrid, Text, TextInput, type TextInputProps } from '@mantine/core';
 import { DateInput, type DateInputProps } from '@mantine/dates';
 import dayjs from 'dayjs';
 import type { ReactNode } from 'react';
@@ -18,6 +18,7 @@ export function AmountInput({ currency, ...input }: TextInputProps & { readonly 
         </Text>
       }
       rightSectionWidth={52}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
       classNames={{ input: 'figures' }}
       {...input}
     />
@@ -32,9 +33,9 @@ export function BookedOnInput(input: DateInputProps) {
 /** Two short fields beside each other where there is room. */
 export function FieldPair({ children }: { readonly children: ReactNode }) {
   return (
-    <Group grow align="flex-start" preventGrowOverflow={false} gap="md">
+    <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="md">
       {children}
-    </Group>
+    </SimpleGrid>
   );
 }
 

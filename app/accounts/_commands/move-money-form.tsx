@@ -1,6 +1,6 @@
 'use client';
 
-import { Text, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { depositMoneyDocument, withdrawMoneyDocument } from '../../_graphql/command-documents.ts';
 import type { AccountStateFragment, MoveMoneyInput } from '../../_graphql/generated/graphql.ts';
 import { formatMoney } from '../../_money/money.ts';
@@ -59,14 +59,15 @@ export function MoveMoneyForm({ account, kind, onClose }: MoveMoneyFormProps) {
   return (
     <CommandModal title={title} submitLabel={submitLabel} {...dialog} onClose={onClose}>
       <FieldPair>
-        <AmountInput label="Amount" currency={currency} data-autofocus {...form.getInputProps('amount')} />
+        <AmountInput
+          label="Amount"
+          currency={currency}
+          data-autofocus
+          {...(kind === 'withdraw' && { description: `${formatMoney(available)} available` })}
+          {...form.getInputProps('amount')}
+        />
         <BookedOnInput {...form.getInputProps('bookedOn')} />
       </FieldPair>
-      {kind === 'withdraw' && (
-        <Text fz="sm" c="dimmed" mt={-8} className="figures">
-          Available: {formatMoney(available)}
-        </Text>
-      )}
       <TextInput label="Description" maxLength={500} {...form.getInputProps('description')} />
       <FieldPair>
         <TextInput label={counterpartyLabel} maxLength={200} {...form.getInputProps('counterparty')} />

@@ -1,6 +1,6 @@
 'use client';
 
-import { Text, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { transferMoneyDocument } from '../../_graphql/command-documents.ts';
 import type { AccountStateFragment, TransferMoneyInput } from '../../_graphql/generated/graphql.ts';
 import { formatMoney } from '../../_money/money.ts';
@@ -53,12 +53,14 @@ export function TransferForm({ account, onClose }: TransferFormProps) {
         {...form.getInputProps('toAccountId')}
       />
       <FieldPair>
-        <AmountInput label="Amount" currency={currency} {...form.getInputProps('amount')} />
+        <AmountInput
+          label="Amount"
+          currency={currency}
+          description={`${formatMoney(available)} available`}
+          {...form.getInputProps('amount')}
+        />
         <BookedOnInput {...form.getInputProps('bookedOn')} />
       </FieldPair>
-      <Text fz="sm" c="dimmed" mt={-8} className="figures">
-        Available: {formatMoney(available)}
-      </Text>
       <FieldPair>
         <TextInput label="Description" maxLength={500} {...form.getInputProps('description')} />
         <TextInput label="Reference" maxLength={200} {...form.getInputProps('externalReference')} />

@@ -14,20 +14,18 @@ const column = createColumnHelper<typeof dataTableFeatures, AccountStateFragment
 
 /** The columns of the accounts' list; their ids are the server's names of what can be sorted by. */
 export const accountColumns: readonly DataColumn<AccountStateFragment>[] = [
-  column.display({
+  column.accessor((account): unknown => account.owner, {
     id: 'OWNER',
-    enableSorting: true,
     header: 'Owner',
     cell: ({ row }) => <OwnerCell account={row.original} />,
   }),
   column.display({
     id: 'status',
-    enableSorting: false,
     header: 'Status',
     meta: { from: 'sm', width: 120 },
     cell: ({ row }) => <StatusBadge status={row.original.status} />,
   }),
-  column.display({
+  column.accessor((account): unknown => account.balance, {
     id: 'BALANCE',
     header: 'Balance',
     meta: { align: 'end' },
@@ -35,18 +33,17 @@ export const accountColumns: readonly DataColumn<AccountStateFragment>[] = [
   }),
   column.display({
     id: 'available',
-    enableSorting: false,
     header: 'Available',
     meta: { align: 'end', from: 'md' },
     cell: ({ row }) => <MoneyText amount={row.original.available} c="dimmed" />,
   }),
-  column.display({
+  column.accessor((account): unknown => account.openedOn, {
     id: 'OPENED_ON',
     header: 'Opened',
     meta: { align: 'end', from: 'md' },
     cell: ({ row }) => <Day day={row.original.openedOn} />,
   }),
-  column.display({
+  column.accessor((account): unknown => account.changedAt, {
     id: 'CHANGED',
     header: 'Last change',
     meta: { align: 'end', from: 'sm' },

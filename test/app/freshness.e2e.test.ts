@@ -1,0 +1,169 @@
+import type { Browser, BrowserContext } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { expectCount, expectText } from './expect.ts';
+import { Operator, Program } from './operator.ts';
+import { Wire } from './wire.ts';
+
+let server: TestServer;
+let browser: Browser;
+let program: Program;
+let accountId: string;
+const contexts: BrowserContext[] = [];
+
+beforeAll(async () => {
+  server = await startTestServer({ ui: true });
+  browser = await launchBrowser();
+  program = new Program(server.url);
+});
+
+beforeEach(async () => {
+  accountId = await program.open('Frank Freshness');
+  await program.deposit(accountId, '10000', 'Before');
+});
+
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function newWindow(): Promise<{ operator: Operator; wire: Wire; context: BrowserContext }> {
+  const context = await browser.newContext({ locale: 'en-US' });
+  contexts.push(context);
+  const page = await context.newPage();
+  return { operator: new Operator(page, server.url), wire: await Wire.tap(page), context };
+}
+
+async function windowOnAccount() {
+  const opened = await newWindow();
+  await opened.operator.visit(`/accounts/${accountId}`);
+  await expectText(opened.operator.balance, /^100\.00/);
+  return opened;
+}
+
+test('the new balance is there at once, marked until the read side is known to have it', async () => {
+  const { operator, wire } = await windowOnAccount();
+  wire.hold();
+  await operator.perform('Deposit', { Amount: '20.50' });
+  await expectText(operator.balance, /^120\.50/);
+  await operator.catchingUp.waitFor();
+  await operator.chip('Catching up').waitFor();
+
+  wire.release();
+  await operator.catchingUp.waitFor({ state: 'detached' });
+  await operator.chip('Live').waitFor();
+  await expectText(operator.rows.first(), /\+20\.50/);
+});
+
+test('a wait that takes long is told in honest words, and never as a failure', async () => {
+  const { operator, wire } = await windowOnAccount();
+  wire.hold();
+  await operator.perform('Deposit', { Amount: '1' });
+  await operator.page.getByText('Saved. The lists are still catching up.').waitFor();
+  expect(await operator.page.getByText(/fail|error|wrong/i).count()).toBe(0);
+  wire.release();
+  await operator.catchingUp.waitFor({ state: 'detached' });
+});
+
+test('a second window on the same account follows without being reloaded', async () => {
+  const first = await windowOnAccount();
+  const second = await windowOnAccount();
+  await second.operator.page.evaluate(() => Object.assign(window, { sameDocument: true }));
+  await first.operator.perform('Deposit', { Amount: '77', Description: 'For both to see' });
+  await expectText(second.operator.balance, /^177\.00/);
+  await expectText(second.operator.rows.first(), /For both to see[\s\S]*\+77\.00/);
+  expect(await second.operator.page.evaluate(() => 'sameDocument' in window)).toBe(true);
+});
+
+test('a row of the list changes in place when another program moves its account', async () => {
+  const { operator } = await newWindow();
+  await operator.visit('/?owner=Frank%20Freshness&sort=CHANGED&order=DESC');
+  await expectText(operator.rows.first(), /100\.00/);
+  await program.deposit(accountId, '5');
+  await expectText(operator.rows.first(), /100\.05/);
+});
+
+test('daily summaries follow what is booked', async () => {
+  const { operator } = await newWindow();
+  await operator.visit('/summaries');
+  const before = await operator.rows.first().innerText();
+  await program.deposit(accountId, '123456');
+  await expect.poll(() => operator.rows.first().innerText(), { timeout: 15_000 }).not.toBe(before);
+});
+
+test('without a WebSocket the page says so, goes on by asking, and recovers without a gap', async () => {
+  const { operator, wire } = await windowOnAccount();
+  wire.cut();
+  await operator.chip('Polling').waitFor();
+
+  await program.deposit(accountId, '5000', 'Unheard');
+  await expectText(operator.balance, /^150\.00/);
+  await expectText(operator.rows.first(), /Unheard/);
+
+  await operator.perform('Withdraw', { Amount: '30' });
+  await expectText(operator.balance, /^120\.00/);
+  await operator.catchingUp.waitFor({ state: 'detached' });
+
+  wire.mend();
+  await operator.chip('Live').waitFor();
+  await program.deposit(accountId, '100', 'Heard again');
+  await expectText(operator.balance, /^121\.00/);
+  await expectText(operator.rows.first(), /Heard again/);
+  await expectCount(operator.rows, 4);
+});
+
+test('what happened while the WebSocket was gone is caught up with by its first frame', async () => {
+  const { operator, wire } = await windowOnAccount();
+  wire.cut();
+  wire.hold();
+  await operator.chip('Polling').waitFor();
+  await program.deposit(accountId, '900', 'In the gap');
+  wire.mend();
+  wire.release();
+  await operator.chip('Live').waitFor();
+  await expectText(operator.balance, /^109\.00/);
+  await expectText(operator.rows.first(), /In the gap/);
+});
+
+test('a page without a network says that it is offline, keeps what it shows, and recovers', async () => {
+  const { operator, context } = await windowOnAccount();
+  await context.setOffline(true);
+  await operator.chip('Offline').waitFor();
+  await expectText(operator.balance, /^100\.00/);
+  await program.deposit(accountId, '100');
+  await context.setOffline(false);
+  await operator.chip('Live').waitFor();
+  await expectText(operator.balance, /^101\.00/);
+});
+
+test('a command whose answer got lost is sent again with the same id and counted once', async () => {
+  const { operator, wire } = await windowOnAccount();
+  wire.loseAnswersTo('DepositMoney');
+  await operator.begin('Deposit', { Amount: '11' });
+  await operator.send('Deposit');
+  await operator.dialog.getByText('No answer came').waitFor();
+  expect(await operator.dialog.getByLabel('Amount', { exact: true }).isDisabled()).toBe(true);
+
+  wire.loseAnswersTo(undefined);
+  await operator.send('Send again');
+  await operator.dialog.waitFor({ state: 'hidden' });
+  await expectText(operator.balance, /^111\.00/);
+  expect(new Set(wire.commandIds()).size).toBe(1);
+  expect(wire.commandIds().length).toBeGreaterThan(1);
+  expect(await program.deposit(accountId, '1')).toBe(4);
+});
+
+test('a double click moves money once', async () => {
+  const { operator, wire } = await windowOnAccount();
+  await operator.begin('Deposit', { Amount: '3' });
+  await operator.dialog.getByRole('button', { name: 'Deposit', exact: true }).dblclick();
+  await operator.dialog.waitFor({ state: 'hidden' });
+  await expectText(operator.balance, /^103\.00/);
+  expect(new Set(wire.commandIds()).size).toBe(1);
+  expect(await program.deposit(accountId, '1')).toBe(4);
+});

@@ -1,0 +1,146 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { expectCount, expectText } from './expect.ts';
+import { Operator, Program } from './operator.ts';
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await startTestServer({ ui: true });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function operatorAt(path: string): Promise<Operator> {
+  const context = await browser.newContext({ locale: 'en-US' });
+  const operator = new Operator(await context.newPage(), server.url);
+  await operator.visit(path);
+  return operator;
+}
+
+test('an account is opened, paid into and out of, frozen, emptied and closed without leaving the page', async () => {
+  await new Program(server.url).open('Bruno Receiver');
+  const operator = await operatorAt('/');
+  const { page } = operator;
+
+  await operator.perform('Open account', { Owner: 'Ada Tester' });
+  await page.waitForURL(/\/accounts\/[0-9a-f-]{36}$/);
+  await page.getByRole('heading', { name: 'Ada Tester' }).waitFor();
+  await expectText(operator.balance, /^0\.00\s*CZK$/);
+
+  await operator.perform('Deposit', { Amount: '1,000', Description: 'First money', From: 'A friend' });
+  await expectText(operator.balance, /^1,000\.00\s*CZK$/);
+  await expectText(operator.rows.first(), /First money[\s\S]*A friend[\s\S]*\+1,000\.00/);
+
+  await operator.begin('Withdraw', { Amount: '1500.50' });
+  await operator.send('Withdraw');
+  const amount = operator.dialog.getByLabel('Amount', { exact: true });
+  await operator.dialog.getByText('Only 1,000.00 CZK is available.').waitFor();
+  expect(await amount.getAttribute('aria-invalid')).toBe('true');
+  await amount.fill('400.50');
+  await operator.send('Withdraw');
+  await operator.dialog.waitFor({ state: 'hidden' });
+  await expectText(operator.balance, /^599\.50\s*CZK$/);
+
+  await operator.begin('Transfer', { To: 'Bruno' });
+  await page.getByRole('option', { name: /Bruno Receiver/ }).click();
+  await operator.fill({ Amount: '99.50' });
+  await operator.send('Transfer');
+  await operator.dialog.waitFor({ state: 'hidden' });
+  await expectText(operator.balance, /^500\.00\s*CZK$/);
+  await expectCount(operator.rows, 3);
+
+  await operator.beginFromMenu('Freeze', { Reason: 'Card lost' });
+  await operator.send('Freeze');
+  await expectText(page.getByTestId('status'), 'Frozen');
+  expect(await page.getByRole('button', { name: 'Deposit', exact: true }).isDisabled()).toBe(true);
+  await operator.beginFromMenu('Unfreeze', {});
+  await operator.send('Unfreeze');
+  await expectText(page.getByTestId('status'), 'Active');
+
+  await operator.beginFromMenu('Close account', {});
+  await operator.send('Close for good');
+  await operator.dialog.getByText('Bring it to zero before closing the account.').waitFor();
+  await operator.dialog.getByRole('button', { name: 'Cancel' }).click();
+  await operator.dialog.waitFor({ state: 'hidden' });
+  await operator.perform('Withdraw', { Amount: '500' });
+  await operator.beginFromMenu('Close account', {});
+  await operator.send('Close for good');
+  await expectText(page.getByTestId('status'), 'Closed');
+
+  await page.getByRole('tab', { name: 'Events' }).click();
+  await expectText(operator.rows.first(), /Account closed/);
+  await expectCount(operator.rows, 8);
+});
+
+test('an owner is renamed and an overdraft limit changed, and what is available follows', async () => {
+  const id = await new Program(server.url).open('Old Name');
+  const operator = await operatorAt(`/accounts/${id}`);
+
+  await operator.beginFromMenu('Rename owner', { Owner: 'New Name' });
+  await operator.send('Rename');
+  await operator.page.getByRole('heading', { name: 'New Name' }).waitFor();
+
+  await operator.beginFromMenu('Change overdraft limit', { 'Overdraft limit': '250.75' });
+  await operator.send('Change limit');
+  await expectText(operator.page.getByTestId('available'), /^250\.75\s*CZK$/);
+});
+
+test('an amount that makes no sense never leaves the page', async () => {
+  const id = await new Program(server.url).open('Careful Typist');
+  const operator = await operatorAt(`/accounts/${id}`);
+  await operator.begin('Deposit', { Amount: '1.234' });
+  await operator.send('Deposit');
+  await operator.dialog.getByText('CZK has 2 decimals.').waitFor();
+  await operator.fill({ Amount: 'ten' });
+  await operator.send('Deposit');
+  await operator.dialog.getByText(/Write the amount like/).waitFor();
+});
+
+test('a view of the list is its address: filters, order and what was found survive being sent to somebody', async () => {
+  const program = new Program(server.url);
+  for (const owner of ['Filter One', 'Filter Two', 'Somebody Else']) await program.open(owner);
+  const operator = await operatorAt('/');
+  await operator.page.getByLabel('Owner', { exact: true }).fill('filter');
+  await expectCount(operator.rows, 2);
+  await operator.page.getByRole('button', { name: 'Owner', exact: true }).click();
+  await expectText(operator.rows.first(), 'Filter Two');
+  await expect.poll(() => operator.page.url()).toMatch(/owner=filter/);
+  await expect.poll(() => operator.page.url()).toMatch(/order=DESC/);
+
+  const colleague = await operatorAt(new URL(operator.page.url()).search);
+  await expectText(colleague.rows.first(), 'Filter Two');
+  await expectCount(colleague.rows, 2);
+
+  await colleague.page.getByLabel('Owner', { exact: true }).fill('nobody of this name');
+  await colleague.page.getByText('Nothing matches').waitFor();
+  await colleague.page.getByRole('button', { name: 'Clear the filters' }).click();
+  await colleague.page.getByRole('link', { name: 'Somebody Else' }).waitFor();
+});
+
+test('the keyboard alone reaches an account and its forms, and gets its focus back', async () => {
+  const id = await new Program(server.url).open('Aaron Keyboard');
+  const { page } = await operatorAt('/?owner=Aaron');
+  await page.getByRole('link', { name: 'Aaron Keyboard' }).focus();
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`**/accounts/${id}`);
+  const deposit = page.getByRole('button', { name: 'Deposit', exact: true });
+  await deposit.focus();
+  await page.keyboard.press('Enter');
+  const amount = page.getByRole('dialog').getByLabel('Amount', { exact: true });
+  await expect
+    .poll(() => amount.evaluate((field) => field === document.activeElement).catch(() => false))
+    .toBe(true);
+  await page.keyboard.type('12.5');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  await expectText(page.getByTestId('balance'), /^12\.50/);
+  await expect.poll(() => deposit.evaluate((button) => button === document.activeElement)).toBe(true);
+});

@@ -1,0 +1,120 @@
+import type { Locator, Page } from 'playwright-core';
+import { v7 as uuidv7 } from 'uuid';
+
+/** An operator at a page: does what people do, finds things by what people see. */
+export class Operator {
+  readonly page: Page;
+  readonly #url: string;
+
+  constructor(page: Page, url: string) {
+    this.page = page;
+    this.#url = url;
+  }
+
+  /** Goes to an address of the console and waits until the page is live. */
+  async visit(path: string): Promise<void> {
+    await this.page.goto(`${this.#url}${path}`);
+    await this.chip('Live').waitFor();
+  }
+
+  /** What the header says about the connection. */
+  chip(label: string): Locator {
+    return this.page
+      .getByRole('banner')
+      .getByRole('status')
+      .filter({ hasText: new RegExp(`^${label}$`) });
+  }
+
+  get balance(): Locator {
+    return this.page.getByTestId('balance');
+  }
+
+  get catchingUp(): Locator {
+    return this.page.getByTestId('catching-up');
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  /** The rows of the table on the page, without its head. */
+  get rows(): Locator {
+    return this.page.locator('tbody').getByRole('row');
+  }
+
+  /** Presses a button of the page and fills in the dialog that it opens, without sending it. */
+  async begin(action: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.page.getByRole('button', { name: action, exact: true }).click();
+    await this.fill(fields);
+  }
+
+  /** The same for what is kept in the menu of further actions. */
+  async beginFromMenu(action: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.page.getByRole('button', { name: 'More actions' }).click();
+    await this.page.getByRole('menuitem', { name: action }).click();
+    await this.fill(fields);
+  }
+
+  async fill(fields: Readonly<Record<string, string>>): Promise<void> {
+    for (const [label, text] of Object.entries(fields)) {
+      await this.dialog.getByLabel(label, { exact: true }).fill(text);
+    }
+  }
+
+  async send(button: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** Begins, sends, and waits until the dialog has closed itself, which it does only after a receipt. */
+  async perform(action: string, fields: Readonly<Record<string, string>>): Promise<void> {
+    await this.begin(action, fields);
+    await this.send(action);
+    await this.dialog.waitFor({ state: 'hidden' });
+  }
+}
+
+interface Answer {
+  readonly data?: Record<string, { readonly account: { readonly id: string; readonly version: number } }>;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+/** Another program that uses the same API at the same time. */
+export class Program {
+  readonly #endpoint: string;
+
+  constructor(url: string) {
+    this.#endpoint = `${url}/graphql`;
+  }
+
+  /** Opens an account in CZK and gives its id. */
+  async open(owner: string): Promise<string> {
+    const { id } = await this.#command('openAccount', 'OpenAccountInput', { owner, currency: 'CZK' });
+    return id;
+  }
+
+  /** Pays minor units of CZK in; gives the account's version after it. */
+  async deposit(accountId: string, minorUnits: string, description = ''): Promise<number> {
+    const amount = { minorUnits, currency: 'CZK' };
+    const { version } = await this.#command('depositMoney', 'MoveMoneyInput', {
+      accountId,
+      amount,
+      description,
+    });
+    return version;
+  }
+
+  async #command(mutation: string, inputType: string, input: object) {
+    const response = await fetch(this.#endpoint, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        query: `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { account { id version } } }`,
+        variables: { input: { commandId: uuidv7(), ...input } },
+      }),
+    });
+    const { data, errors } = (await response.json()) as Answer;
+    const account = data?.[mutation]?.account;
+    if (!account) throw new Error(`${mutation} did not go through: ${JSON.stringify(errors)}`);
+    return account;
+  }
+}

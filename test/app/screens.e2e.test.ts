@@ -1,0 +1,122 @@
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { Operator, Program } from './operator.ts';
+
+declare global {
+  interface Window {
+    readonly axe: { readonly run: (options: object) => Promise<AxeResults> };
+  }
+}
+
+const widths = { wide: { width: 1440, height: 900 }, narrow: { width: 375, height: 812 } } as const;
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** Where pictures of the screens go; none are taken without it. */
+const { DAYBOOK_SCREENSHOTS: pictures } = process.env;
+
+let server: TestServer;
+let browser: Browser;
+let accountId: string;
+
+beforeAll(async () => {
+  server = await startTestServer({ ui: true });
+  browser = await launchBrowser();
+  accountId = await fillTheBook(new Program(server.url));
+  if (pictures) await mkdir(pictures, { recursive: true });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** A book with something to see in it; gives the account that has the most. */
+async function fillTheBook(program: Program): Promise<string> {
+  const owners = ['Jana Nováková', 'Petr Svoboda', 'Kovárna Dvořák s.r.o.', 'Marie Černá', 'Kavárna U Mostu'];
+  const ids: string[] = [];
+  for (const owner of owners) ids.push(await program.open(owner));
+  const movements = [
+    'Salary October',
+    'Invoice 2026-114',
+    'Insurance refund',
+    'Groceries returned',
+    'Rent received',
+  ];
+  for (const [index, id] of ids.entries()) {
+    for (const [step, description] of movements.entries()) {
+      await program.deposit(id, String(1_834_550 + 91_137 * step + 7_013 * index), description);
+    }
+  }
+  return ids[0] ?? '';
+}
+
+async function seriousProblems(page: Page): Promise<readonly string[]> {
+  await page.addScriptTag({ path: axePath });
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** What can be looked at: its name, its address, and what has to be there before it can be judged. */
+const screens: readonly (readonly [
+  name: string,
+  path: () => string,
+  ready: (operator: Operator) => Promise<void>,
+])[] = [
+  ['accounts', () => '/', (operator) => operator.rows.first().waitFor()],
+  ['account', () => `/accounts/${accountId}`, (operator) => operator.rows.first().waitFor()],
+  ['events', () => `/accounts/${accountId}?tab=events`, showEvent],
+  [
+    'deposit',
+    () => `/accounts/${accountId}`,
+    (operator) => operator.begin('Deposit', { Amount: '1,250.50' }),
+  ],
+  ['summaries', () => '/summaries', (operator) => operator.rows.first().waitFor()],
+  ['projections', () => '/projections', (operator) => operator.rows.first().waitFor()],
+  ['no-match', () => '/?owner=nobody', (operator) => operator.page.getByText('Nothing matches').waitFor()],
+  ['no-account', () => '/accounts/none', (operator) => operator.page.getByText('no such account').waitFor()],
+];
+
+async function showEvent(operator: Operator): Promise<void> {
+  await operator.page
+    .getByRole('button', { name: /^Details of version/ })
+    .first()
+    .click();
+}
+
+const looks = Object.keys(widths).flatMap((width) =>
+  (['light', 'dark'] as const).map((scheme) => ({ width: width as keyof typeof widths, scheme })),
+);
+
+test.each(looks)(
+  'every screen, $width and $scheme, fits and has no serious barrier',
+  async ({ width, scheme }) => {
+    const viewport = widths[width];
+    const context = await browser.newContext({
+      viewport,
+      colorScheme: scheme,
+      locale: 'en-US',
+      reducedMotion: 'reduce',
+    });
+    const problems: string[] = [];
+    const page = await context.newPage();
+    page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+    for (const [name, path, ready] of screens) {
+      const operator = new Operator(page, server.url);
+      await operator.visit(path());
+      await ready(operator);
+      if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}-${scheme}.png` });
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (overflow > 0) problems.push(`${name}: ${overflow} pixels too wide`);
+      for (const problem of await seriousProblems(page)) problems.push(`${name}: ${problem}`);
+    }
+    await context.close();
+    expect(problems).toEqual([]);
+  },
+);

@@ -2,7 +2,12 @@ import type { CommandFailure } from '../errors.ts';
 import { type CommandResult, failureOf } from '../kernel/commands/command.ts';
 import type { PositionCodec } from '../kernel/position.ts';
 import { formatMoney } from '../money.ts';
-import type { Receipt, ResolversInterfaceTypes, ResolversTypes } from './generated/resolver-types.ts';
+import type {
+  PlannedEvent,
+  Receipt,
+  ResolversInterfaceTypes,
+  ResolversTypes,
+} from './generated/resolver-types.ts';
 
 type CommandError = ResolversInterfaceTypes<ResolversTypes>['CommandError'];
 
@@ -11,8 +16,18 @@ export type PathOf = (failure: CommandFailure) => readonly string[] | null;
 
 /** The receipt as GraphQL has it; null if the command was never decided. */
 export function presentReceipt(result: CommandResult, positions: PositionCodec): Receipt | null {
-  if (result.kind === 'not-decided') return null;
+  if (result.kind !== 'decided') return null;
   return { ...result.receipt, position: positions.encode(result.receipt.position) };
+}
+
+/** The events of a dry run as GraphQL has them; null if it was none. */
+export function presentPlannedEvents(result: CommandResult): PlannedEvent[] | null {
+  if (result.kind !== 'dry-run') return null;
+  return result.events.map(({ eventType, eventVersion, ...event }) => ({
+    ...event,
+    type: eventType,
+    schemaVersion: eventVersion,
+  }));
 }
 
 /** The errors of a result as GraphQL has them; empty if it was accepted. */

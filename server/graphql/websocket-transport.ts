@@ -11,7 +11,7 @@ import { createSubscriptionPreparer } from './prepare-subscription.ts';
 import { type FaultLog, presentError } from './present-errors.ts';
 import { createSocketSession, type SocketSession } from './socket-session.ts';
 
-/** How long a client may take to answer a close before its socket is cut; the whole server closes within 5 s. */
+/** How long a client may take to answer a close before its socket is cut; the whole program ends within 5 s. */
 const CLOSE_TIMEOUT_MS = 2_000;
 
 const socketOptions = {

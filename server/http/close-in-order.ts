@@ -2,13 +2,13 @@ import type { FastifyInstance } from 'fastify';
 import type { OpenOperations } from '../graphql/open-operations.ts';
 
 /** What is being answered gets this long to finish by itself. */
-const FINISH_MS = 1_500;
+const FINISH_MS = 1_000;
 
 /** By then also those have to be gone who were told to hurry; their connections are cut. */
-const CUT_OFF_MS = 3_000;
+const CUT_OFF_MS = 2_000;
 
 /** The pages' compiler may take its time in development; nothing depends on its end. */
-const USER_INTERFACE_MS = 1_000;
+const USER_INTERFACE_MS = 500;
 
 interface Closing {
   readonly fastify: FastifyInstance;
@@ -20,7 +20,7 @@ interface Closing {
 }
 
 /**
- * Closes a server in an explicit order, within 5 s whoever is still connected: no new connections; sockets told to go;
+ * Closes a server in an explicit order, within 3 s whoever is still connected, for the database has to stop after it: no new connections; sockets told to go;
  * open requests finished, then hurried, then cut; and only then what they were served by.
  */
 export async function closeInOrder(closing: Closing): Promise<void> {

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { CORRELATION_HEADER, correlationIdFrom } from '../graphql/correlation.ts';
 import { serveGraphqlOverHttp } from '../graphql/http-transport.ts';
@@ -37,7 +37,7 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** Where people find it, such as `http://localhost:3000`. */
   readonly url: string;
-  /** Closes everything within 5 s, whoever is still connected; called again, it waits for the first call. */
+  /** Closes everything within 3 s, whoever is still connected; called again, it waits for the first call. */
   readonly close: () => Promise<void>;
 }
 
@@ -93,7 +93,7 @@ function createFastify(log: FastifyBaseLogger): FastifyInstance {
     bodyLimit: MAX_MESSAGE_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     requestIdHeader: false,
-    requestIdLogLabel: 'correlationId',
+    logController: new LogController({ requestIdLogLabel: 'correlationId' }),
     genReqId: ({ headers }) => correlationIdFrom(headers[CORRELATION_HEADER]),
   });
   fastify.addHook('onRequest', async (request, reply) => {

@@ -20,7 +20,8 @@ export interface UserInterface {
   readonly start: (address: Address) => Promise<void>;
   /** Answers a request; one that comes early waits for the start. */
   readonly handle: Handle;
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** For the browser's reloading in development; built pages open no sockets, and Next would leave them hanging. */
+  readonly upgrade: ((request: IncomingMessage, socket: Duplex, head: Buffer) => void) | undefined;
   readonly close: () => Promise<void>;
 }
 
@@ -31,6 +32,7 @@ export interface UserInterface {
  * Next also installs handlers that log uncaught errors and go on; a program that wants to end on them needs its own.
  */
 export function createUserInterface(mode: Exclude<UserInterfaceMode, 'none'>): UserInterface {
+  const isDevelopment = mode === 'next-development';
   const decoy = new EventEmitter();
   let stop = async () => {};
   let announce: (handle: Handle) => void = () => {};
@@ -44,7 +46,7 @@ export function createUserInterface(mode: Exclude<UserInterfaceMode, 'none'>): U
       const httpServer = decoy as unknown as Server;
       const app = next({
         ...address,
-        dev: mode === 'next-development',
+        dev: isDevelopment,
         dir: packageRoot,
         quiet: true,
         httpServer,
@@ -54,12 +56,14 @@ export function createUserInterface(mode: Exclude<UserInterfaceMode, 'none'>): U
       announce(app.getRequestHandler());
     },
     handle: async (request, response) => (await started)(request, response),
-    upgrade: (request, socket, head) => {
-      // Nobody listens before the first page request; the browser of an older page tries again.
-      if (!decoy.emit('upgrade', request, socket, head)) socket.destroy();
-    },
+    upgrade: isDevelopment ? (...upgrade) => handOn(decoy, ...upgrade) : undefined,
     close: () => stop(),
   };
+}
+
+/** Nobody listens before the first page request; the browser of an older page tries again. */
+function handOn(decoy: EventEmitter, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  if (!decoy.emit('upgrade', request, socket, head)) socket.destroy();
 }
 
 /** Hands every request that no other route takes to the pages, with its body unread and its response untouched. */

@@ -1,12 +1,4 @@
-import { readFileSync } from 'node:fs';
-import {
-  buildSchema,
-  execute,
-  type GraphQLSchema,
-  lexicographicSortSchema,
-  parse,
-  printSchema,
-} from 'graphql';
+import { buildSchema, execute, type GraphQLSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Resolvers } from '../../../server/graphql/generated/resolver-types.ts';
 import { createSchema, loadTypeDefs } from '../../../server/graphql/schema.ts';
@@ -26,11 +18,6 @@ function createStubbedSchema(openAccount: unknown): GraphQLSchema {
   };
   return createSchema([stubs as Resolvers]);
 }
-
-test('the committed schema is what the slices say', () => {
-  const printed = readFileSync('server/graphql/schema.graphql', 'utf8');
-  expect(normalised(printed)).toBe(normalised(loadTypeDefs().join('\n')));
-});
 
 test('a root field without a resolver is found out when the schema is made', () => {
   expect(() => createSchema([])).toThrow(/no resolver for Query\.account, .*Subscription\.accountVersions/);
@@ -76,7 +63,3 @@ test('an error of a command is resolved to its type by its name, and money is fo
     },
   });
 });
-
-function normalised(sdl: string): string {
-  return printSchema(lexicographicSortSchema(buildSchema(sdl)));
-}

@@ -156,6 +156,16 @@ test('a server that does not start says why in one sentence', async () => {
   );
 });
 
+test.runIf(process.getuid?.() === 0)(
+  'root can keep it below a folder that nobody else may enter',
+  async () => {
+    const closed = path.join(await temporaryFolder(), 'closed');
+    await mkdir(closed, { mode: 0o700 });
+    const { connection } = await start(path.join(closed, 'data'));
+    expect(await query(connection, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  },
+);
+
 test('a folder for temporary files with a long name does not break the socket', async () => {
   const long = path.join(await temporaryFolder(), 'x'.repeat(100));
   await mkdir(long);

@@ -29,7 +29,7 @@ export function parseConnectionUrl(url: string): PostgresConnection {
 }
 
 /** For messages: where and as whom, without the password. */
-export function describeConnection({ host, port, user, database }: PostgresConnection): string {
+function describeConnection({ host, port, user, database }: PostgresConnection): string {
   return `database "${database}" at ${host}:${port} as user "${user}"`;
 }
 

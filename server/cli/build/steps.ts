@@ -6,7 +6,7 @@ import { runTool } from './run-tool.ts';
 import { BUILD_FOLDER, type Step, writeAtomically } from './step.ts';
 
 /** The server as one file that plain Node runs. */
-export const SERVER_BUNDLE = path.join(BUILD_FOLDER, 'server.mjs');
+const SERVER_BUNDLE = path.join(BUILD_FOLDER, 'server.mjs');
 /** The same for what `tools.ts` offers. */
 const BUILD_TOOLS_BUNDLE = path.join(BUILD_FOLDER, 'build-tools.mjs');
 

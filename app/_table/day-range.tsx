@@ -1,36 +1,13 @@
 'use client';
 
-import { DatePickerInput } from '@mantine/dates';
-import { IconCalendar } from '@tabler/icons-react';
-import { useState } from 'react';
+import { Skeleton } from '@mantine/core';
+import dynamic from 'next/dynamic';
 
-interface DayRangeProps {
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly onChange: (range: { readonly from: string | null; readonly to: string | null }) => void;
-}
-
-/** From one day to another, both included. It is handed on when it is whole, not between the two clicks. */
-export function DayRange({ from, to, onChange }: DayRangeProps) {
-  const [picked, setPicked] = useState<[string | null, string | null]>();
-  return (
-    <DatePickerInput
-      type="range"
-      aria-label="Days"
-      placeholder="Any day"
-      valueFormat="D MMM YYYY"
-      leftSection={<IconCalendar size={16} aria-hidden />}
-      size="sm"
-      clearable
-      allowSingleDateInRange
-      w={{ base: '100%', xs: 250 }}
-      value={picked ?? [from, to]}
-      onChange={(range) => {
-        const [first, last] = range;
-        const isWhole = (first === null) === (last === null);
-        setPicked(isWhole ? undefined : range);
-        if (isWhole) onChange({ from: first, to: last });
-      }}
-    />
-  );
-}
+/** `DayRangeInput`, whose calendar is too heavy for a page to wait for. */
+export const DayRange = dynamic(
+  () => import('./day-range-input.tsx').then((module) => module.DayRangeInput),
+  {
+    ssr: false,
+    loading: () => <Skeleton h={36} radius="md" w={{ base: '100%', xs: 250 }} />,
+  },
+);

@@ -14,6 +14,7 @@ declare global {
 }
 
 const widths = { wide: { width: 1440, height: 900 }, narrow: { width: 375, height: 812 } } as const;
+const unknownId = '01936e7c-0000-7000-8000-000000000000';
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Where pictures of the screens go; none are taken without it. */
@@ -80,7 +81,11 @@ const screens: readonly (readonly [
   ['summaries', () => '/summaries', (operator) => operator.rows.first().waitFor()],
   ['projections', () => '/projections', (operator) => operator.rows.first().waitFor()],
   ['no-match', () => '/?owner=nobody', (operator) => operator.page.getByText('Nothing matches').waitFor()],
-  ['no-account', () => '/accounts/none', (operator) => operator.page.getByText('no such account').waitFor()],
+  [
+    'no-account',
+    () => `/accounts/${unknownId}`,
+    (operator) => operator.page.getByText('no such account').waitFor(),
+  ],
 ];
 
 async function showEvent(operator: Operator): Promise<void> {

@@ -41,7 +41,8 @@ function Account({ id }: { readonly id: string }) {
     [variables],
   );
   useFallbackPolling(reread);
-  useAccountVersions(useMemo(() => [id], [id]));
+  const exists = Boolean(data?.account);
+  useAccountVersions(useMemo(() => (exists ? [id] : []), [exists, id]));
 
   if (!data) {
     if (error) return <FaultState error={error} onRetry={() => void refetch()} />;

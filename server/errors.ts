@@ -43,6 +43,7 @@ export const refusalSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('SAME_ACCOUNT'), accountId: z.string() }),
   z.strictObject({ code: z.literal('BALANCE_NOT_ZERO'), accountId: z.string(), balance: money }),
   z.strictObject({ code: z.literal('OVERDRAFT_IN_USE'), accountId: z.string(), balance: money }),
+  z.strictObject({ code: z.literal('ALREADY_REVERSED'), accountId: z.string(), transactionId: z.string() }),
   z.strictObject({ code: z.literal('NOTHING_TO_CHANGE'), accountId: z.string() }),
   z.strictObject({ code: z.literal('VERSION_CONFLICT'), expected: z.int(), actual: z.int() }),
 ]);
@@ -54,6 +55,7 @@ export type Refusal = z.output<typeof refusalSchema>;
 export type NotDecided =
   | { readonly code: 'VERSION_CONFLICT'; readonly expected: number; readonly actual: number }
   | { readonly code: 'IDEMPOTENCY_MISMATCH'; readonly commandId: string }
+  | { readonly code: 'TRANSACTION_NOT_FOUND'; readonly transactionId: string }
   | { readonly code: 'OVERLOADED'; readonly retryAfterMs: number }
   | { readonly code: 'INVALID_INPUT'; readonly path: readonly string[]; readonly reason: string };
 

@@ -27,6 +27,7 @@ export async function main(): Promise<void> {
     const ui = config.nodeEnv === 'development' ? 'next-development' : 'next-production';
     const daybook = await startDaybook({ database, host: config.host, port: config.port, ui, log });
     stops.unshift(daybook.close);
+    endOnFaults(stops);
     console.log(greeting(daybook.url, config));
   } catch (fault) {
     await stopAll(stops);
@@ -56,6 +57,18 @@ function greeting(url: string, { databaseUrl, dataFolder }: Config): string {
     '  nobody has to sign in; npm run demo fills an empty book, npm run import -- FILE.csv takes in a statement',
     '  Ctrl-C stops it',
   ].join('\n');
+}
+
+/** A fault that nobody caught leaves the process in a state that nobody knows: it ends, and what was acknowledged is on disk. */
+function endOnFaults(stops: Stop[]): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    // Next leaves listeners behind that only print.
+    process.removeAllListeners(event);
+    process.on(event, (fault: unknown) => {
+      console.error(fault);
+      void end(stops, 1);
+    });
+  }
 }
 
 function stopOnSignals(stops: Stop[]): void {

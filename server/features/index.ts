@@ -8,6 +8,7 @@ import { accountResolvers } from './accounts/resolvers.ts';
 import { transactions } from './accounts/transactions.ts';
 import { journalResolvers } from './journal/resolvers.ts';
 import { projectionResolvers } from './projections/resolvers.ts';
+import { reversalResolvers } from './reversals/resolvers.ts';
 import { dailySummaries } from './summaries/daily-summaries.ts';
 import { summaryResolvers } from './summaries/resolvers.ts';
 import { transferResolvers } from './transfers/resolvers.ts';
@@ -23,6 +24,7 @@ export function createResolvers(services: Services): readonly Resolvers[] {
   return [
     accountResolvers(services),
     transferResolvers,
+    reversalResolvers,
     summaryResolvers,
     journalResolvers,
     projectionResolvers,

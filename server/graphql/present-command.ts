@@ -81,6 +81,14 @@ export function presentFailure(failure: CommandFailure, pathOf: PathOf): Command
       const message = `The balance is ${text(failure.balance)}; the limit has to cover it.`;
       return { __typename: 'BalanceRefusal', ...failure, ...common, message };
     }
+    case 'ALREADY_REVERSED': {
+      const message = 'The movement was taken back before; a movement can be taken back once.';
+      return { __typename: 'TransactionRefusal', ...failure, ...common, message };
+    }
+    case 'TRANSACTION_NOT_FOUND': {
+      const message = `There is no movement ${failure.transactionId}.`;
+      return { __typename: 'TransactionRefusal', ...failure, ...common, message };
+    }
     case 'NOTHING_TO_CHANGE':
       return { __typename: 'NothingToChange', ...common, message: 'The account is that way already.' };
     case 'VERSION_CONFLICT': {

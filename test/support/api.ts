@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 
 /** What a GraphQL server answers. */
 export interface Answer {
-  readonly data?: Record<string, never> | null;
+  readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
 }
 
@@ -23,7 +23,7 @@ export async function send(
 }
 
 /** The data of an answer without errors. Throws the errors if there are any. */
-export function dataOf({ data, errors }: Answer): Record<string, never> {
+export function dataOf({ data, errors }: Answer): Record<string, unknown> {
   if (errors || !data) throw new Error(JSON.stringify(errors));
   return data;
 }
@@ -35,10 +35,10 @@ export function subscribe(url: string, query: string, variables: Record<string, 
     webSocketImpl: WebSocket,
     retryAttempts: 0,
   });
-  const frames = client.iterate<Record<string, never>>({ query, variables });
+  const frames = client.iterate<Record<string, unknown>>({ query, variables });
   return {
     /** The next frame's data. */
-    next: async (): Promise<Record<string, never>> => {
+    next: async (): Promise<Record<string, unknown>> => {
       const { value, done } = await frames.next();
       if (done) throw new Error('the subscription has ended');
       return dataOf(value as Answer);

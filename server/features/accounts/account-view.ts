@@ -18,9 +18,12 @@ export interface AccountView {
   readonly changedAt: Date;
 }
 
-/** The account that a folded stream holds; null if there is none. */
-export function viewOfStream({ state, version, position, recordedAt }: StreamState): AccountView | null {
+/** The account that a folded stream holds; null if there is none. One that is only planned changes `now`. */
+export function viewOfStream(
+  { state, version, position, recordedAt }: StreamState,
+  now: Date,
+): AccountView | null {
   const account = state as AccountState;
-  if (account.status === 'NONE' || recordedAt === null) return null;
-  return { ...account, version, position, changedAt: recordedAt };
+  if (account.status === 'NONE') return null;
+  return { ...account, version, position, changedAt: recordedAt ?? now };
 }

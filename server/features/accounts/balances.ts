@@ -6,7 +6,7 @@ import { defineProjection } from '../../kernel/projections/projection.ts';
 import { recordset } from '../../kernel/projections/recordset.ts';
 import type { AccountView } from './account-view.ts';
 import type { AccountEvent } from './events.ts';
-import type { AccountStatus } from './state.ts';
+import { type AccountStatus, signedMinor } from './state.ts';
 
 /** What a batch does to one account; null leaves a column as it is. */
 interface Change {
@@ -55,6 +55,7 @@ export const balances = defineProjection<AccountEvent, Batch>({
     MoneyWithdrawn: (batch, { data, record }) => move(batch, record, -data.amountMinor),
     MoneyTransferredIn: (batch, { data, record }) => move(batch, record, data.amountMinor),
     MoneyTransferredOut: (batch, { data, record }) => move(batch, record, -data.amountMinor),
+    TransactionReversed: (batch, { data, record }) => move(batch, record, signedMinor(data)),
     OverdraftLimitChanged: (batch, { data, record }) => {
       changeOf(batch, record).overdraft_limit_minor = data.overdraftLimitMinor;
     },

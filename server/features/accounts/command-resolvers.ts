@@ -4,7 +4,7 @@ import type {
   MutationResolvers,
   ResolversTypes,
 } from '../../graphql/generated/resolver-types.ts';
-import { presentFailures, presentReceipt } from '../../graphql/present-command.ts';
+import { presentFailures, presentPlannedEvents, presentReceipt } from '../../graphql/present-command.ts';
 import type { CommandResult } from '../../kernel/commands/command.ts';
 import { viewOfStream } from './account-view.ts';
 import type { AccountCommand, ChangeStatus, MoveMoney } from './commands.ts';
@@ -101,16 +101,21 @@ function changeStatus(
 
 async function mutate<Values>(context: GraphqlContext, mutation: AccountMutation<Values>): Promise<Payload> {
   const { name, input, parsed, toCommand } = mutation;
-  if ('failure' in parsed) return toPayload(notDecided(parsed.failure), context);
+  if ('failure' in parsed) return presentAccountResult(notDecided(parsed.failure), context);
   const command = toCommand(parsed.values as Values, bookedOnOf(input, context));
-  return toPayload(await runAccountCommands(context, { name, input, commands: [command] }), context);
+  return presentAccountResult(
+    await runAccountCommands(context, { name, input, commands: [command] }),
+    context,
+  );
 }
 
-function toPayload(result: CommandResult, { services }: GraphqlContext): Payload {
-  const [stream] = result.kind === 'decided' ? result.states : [];
+/** What a mutation on one account answers, for a result of the bus. */
+export function presentAccountResult(result: CommandResult, { services }: GraphqlContext): Payload {
+  const [stream] = result.kind === 'not-decided' ? [] : result.states;
   return {
-    account: stream ? viewOfStream(stream) : null,
+    account: stream ? viewOfStream(stream, services.now()) : null,
     receipt: presentReceipt(result, services.positions),
+    plannedEvents: presentPlannedEvents(result),
     errors: presentFailures(result, pathOfFailure),
   };
 }

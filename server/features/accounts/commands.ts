@@ -30,6 +30,19 @@ export interface TransferMoney extends Movement {
   readonly counterpartyAccountId: string;
 }
 
+/** Takes a movement back by an opposite one; what was moved is on record and is passed in. */
+export interface ReverseTransaction {
+  readonly type: 'ReverseTransaction';
+  readonly accountId: string;
+  readonly transactionId: string;
+  /** Which way the money goes this time. */
+  readonly direction: 'CREDIT' | 'DEBIT';
+  readonly amount: Money;
+  readonly bookedOn: string;
+  readonly reason: string;
+  readonly counterpartyAccountId: string | null;
+}
+
 export interface ChangeOverdraftLimit {
   readonly type: 'ChangeOverdraftLimit';
   readonly accountId: string;
@@ -56,6 +69,7 @@ export type AccountCommand =
   | OpenAccount
   | MoveMoney
   | TransferMoney
+  | ReverseTransaction
   | ChangeOverdraftLimit
   | RenameOwner
   | ChangeStatus;

@@ -7,6 +7,7 @@ import type {
   MoveMoney,
   OpenAccount,
   RenameOwner,
+  ReverseTransaction,
   TransferMoney,
 } from './commands.ts';
 import { type AccountEvent, accountEventCatalogue } from './events.ts';
@@ -39,6 +40,8 @@ function decide(command: AccountCommand, state: AccountState): Outcome {
     case 'WithdrawMoney':
     case 'TransferMoneyOut':
       return payOut(command, state);
+    case 'ReverseTransaction':
+      return reverse(command, state);
     case 'ChangeOverdraftLimit':
       return changeOverdraftLimit(command, state);
     case 'RenameOwner':
@@ -59,26 +62,26 @@ function open({ type: _, ...opened }: OpenAccount, state: AccountState): Outcome
 }
 
 function payIn(command: MoveMoney | TransferMoney, account: ExistingAccount): Outcome {
-  const refusal = refuseMovement(command, account);
-  if (refusal) return refuse(refusal);
-  const balanceMinor = account.balanceMinor + command.amount.minorUnits;
-  if (balanceMinor > MAX_BALANCE_MINOR) return refuse(outOfRange(balanceMinor, 0n, MAX_BALANCE_MINOR));
-  return accept(movementEvent(command));
+  const refusal = refuseMovement(command, account) ?? refuseCredit(command, account);
+  return refusal ? refuse(refusal) : accept(movementEvent(command));
 }
 
 function payOut(command: MoveMoney | TransferMoney, account: ExistingAccount): Outcome {
-  const refusal = refuseMovement(command, account);
-  if (refusal) return refuse(refusal);
-  if (command.amount.minorUnits > availableMinor(account)) {
-    const available = { minorUnits: availableMinor(account), currency: account.currency };
-    return refuse({
-      code: 'INSUFFICIENT_FUNDS',
-      accountId: account.accountId,
-      available,
-      requested: command.amount,
-    });
+  const refusal = refuseMovement(command, account) ?? refuseDebit(command, account);
+  return refusal ? refuse(refusal) : accept(movementEvent(command));
+}
+
+function reverse(command: ReverseTransaction, account: ExistingAccount): Outcome {
+  const { accountId, transactionId, direction, amount, bookedOn, reason, counterpartyAccountId } = command;
+  if (account.reversedTransactions.includes(transactionId)) {
+    return refuse({ code: 'ALREADY_REVERSED', accountId, transactionId });
   }
-  return accept(movementEvent(command));
+  const refuseDirection = direction === 'CREDIT' ? refuseCredit : refuseDebit;
+  const refusal = refuseMovement(command, account) ?? refuseDirection(command, account);
+  if (refusal) return refuse(refusal);
+  const { minorUnits: amountMinor, currency } = amount;
+  const data = { transactionId, direction, amountMinor, currency, bookedOn, reason, counterpartyAccountId };
+  return accept({ type: 'TransactionReversed', data });
 }
 
 function movementEvent(command: MoveMoney | TransferMoney): AccountEvent {
@@ -142,11 +145,24 @@ function close({ accountId, reason, bookedOn }: ChangeStatus, account: ExistingA
   return accept({ type: 'AccountClosed', data: { reason, currency, bookedOn } });
 }
 
+/** All that the rules of movements look at. */
+type AnyMovement = Pick<MoveMoney, 'accountId' | 'amount'>;
+
+/** Money comes only as far as the balance can be kept. */
+function refuseCredit({ amount }: AnyMovement, { balanceMinor }: ExistingAccount): Refusal | null {
+  const after = balanceMinor + amount.minorUnits;
+  return after > MAX_BALANCE_MINOR ? outOfRange(after, 0n, MAX_BALANCE_MINOR) : null;
+}
+
+/** Money goes only as far as it is available. */
+function refuseDebit({ accountId, amount }: AnyMovement, account: ExistingAccount): Refusal | null {
+  if (amount.minorUnits <= availableMinor(account)) return null;
+  const available = { minorUnits: availableMinor(account), currency: account.currency };
+  return { code: 'INSUFFICIENT_FUNDS', accountId, available, requested: amount };
+}
+
 /** What every movement has to satisfy, whichever way the money goes. */
-function refuseMovement(
-  { accountId, amount }: MoveMoney | TransferMoney,
-  account: ExistingAccount,
-): Refusal | null {
+function refuseMovement({ accountId, amount }: AnyMovement, account: ExistingAccount): Refusal | null {
   const range = { minimum: 1n, maximum: MAX_AMOUNT_MINOR, actual: amount.minorUnits };
   if (amount.minorUnits <= 0n) return { code: 'AMOUNT_NOT_POSITIVE', ...range };
   if (amount.minorUnits > MAX_AMOUNT_MINOR) return { code: 'AMOUNT_OUT_OF_RANGE', ...range };

@@ -32,6 +32,19 @@ export const accountEvents = {
   MoneyWithdrawn: defineEvent(z.strictObject({ ...movement, counterparty: z.string().nullable() })),
   MoneyTransferredOut: defineEvent(z.strictObject(transfer)),
   MoneyTransferredIn: defineEvent(z.strictObject(transfer)),
+  TransactionReversed: defineEvent(
+    z.strictObject({
+      /** The movement that is taken back: the id of its event. */
+      transactionId: z.string(),
+      /** Which way the money goes this time. */
+      direction: z.enum(['CREDIT', 'DEBIT']),
+      amountMinor: minorUnits,
+      currency,
+      bookedOn,
+      reason: z.string(),
+      counterpartyAccountId: accountId.nullable(),
+    }),
+  ),
   OverdraftLimitChanged: defineEvent(z.strictObject({ overdraftLimitMinor: minorUnits, bookedOn })),
   OwnerRenamed: defineEvent(z.strictObject({ owner: z.string(), bookedOn })),
   AccountFrozen: defineEvent(z.strictObject({ reason: z.string(), bookedOn })),

@@ -26,6 +26,10 @@ const fields = {
   accountId,
   fromAccountId: accountId,
   toAccountId: accountId,
+  transactionId: z
+    .string()
+    .refine((value) => isUuid(value), 'it is not the id of a movement')
+    .transform((value) => value.toLowerCase()),
   owner: text(1, 200),
   description: text(0, 500),
   reason: text(0, 500),
@@ -37,17 +41,19 @@ type Fields = { readonly [Field in keyof typeof fields]: z.output<(typeof fields
 
 /**
  * The given fields of an input, checked and trimmed; or, as the first failure, which field is wrong and why.
- * Rules that depend on the account are the decider's.
+ * Fields of `notEmpty` are those that other commands may leave empty. Rules that depend on the account are the decider's.
  */
 export function parseInput<Field extends keyof Fields>(
   input: { readonly [Name in Field]?: unknown },
   names: readonly Field[],
+  { notEmpty = [] }: { readonly notEmpty?: readonly Field[] } = {},
 ): { readonly values: Pick<Fields, Field> } | { readonly failure: NotDecided } {
   const values: Partial<Record<keyof Fields, unknown>> = {};
   for (const name of names) {
     const parsed = fields[name].safeParse(input[name]);
-    if (!parsed.success) {
-      const reason = `${name}: ${parsed.error.issues[0]?.message ?? 'it is not valid'}.`;
+    const empty = parsed.success && parsed.data === '' && notEmpty.includes(name);
+    if (!parsed.success || empty) {
+      const reason = `${name}: ${parsed.error?.issues[0]?.message ?? 'it must not be empty'}.`;
       return { failure: { code: 'INVALID_INPUT', path: ['input', name], reason } };
     }
     values[name] = parsed.data;

@@ -1,6 +1,6 @@
 import type { CommandFailure, NotDecided } from '../../errors.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
-import type { CommandResult, Leg } from '../../kernel/commands/command.ts';
+import type { CommandRequest, CommandResult, Leg } from '../../kernel/commands/command.ts';
 import { toPayload } from '../../kernel/commands/payload.ts';
 import { streamIdOf } from '../../kernel/decider.ts';
 import type { AccountCommand } from './commands.ts';
@@ -9,6 +9,7 @@ import { accountStreams } from './decider.ts';
 /** What every command's input has. */
 export interface CommandInput {
   readonly commandId: string;
+  readonly dryRun: boolean;
   readonly bookedOn?: string | null | undefined;
   readonly expectedVersion?: number | null | undefined;
 }
@@ -21,12 +22,12 @@ export interface AccountRequest {
   readonly commands: readonly [AccountCommand, ...AccountCommand[]];
 }
 
-/** Hands account commands to the bus, in the name of whoever asks. */
+/** Hands account commands to the bus, in the name of whoever asks; of a dry run, only to be decided. */
 export function runAccountCommands(
   { services, principal, correlationId, causationId }: GraphqlContext,
   { name, input, commands: [first, ...others] }: AccountRequest,
 ): Promise<CommandResult> {
-  return services.commands.execute({
+  const request: CommandRequest = {
     commandId: input.commandId,
     payload: toPayload(name, input),
     principal: principal.id,
@@ -34,7 +35,8 @@ export function runAccountCommands(
     causationId,
     legs: [toLeg(first), ...others.map(toLeg)],
     expectedVersion: input.expectedVersion ?? undefined,
-  });
+  };
+  return input.dryRun ? services.commands.dryRun(request) : services.commands.execute(request);
 }
 
 /** The day a command is booked on: the one that it names, or today in UTC. */
@@ -59,6 +61,9 @@ export function pathOfFailure(failure: CommandFailure): readonly string[] | null
       return ['input', 'amount', 'minorUnits'];
     case 'CURRENCY_MISMATCH':
       return ['input', 'amount', 'currency'];
+    case 'TRANSACTION_NOT_FOUND':
+    case 'ALREADY_REVERSED':
+      return ['input', 'transactionId'];
     case 'OVERDRAFT_IN_USE':
       return ['input', 'overdraftLimit'];
     case 'VERSION_CONFLICT':

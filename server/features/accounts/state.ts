@@ -19,6 +19,8 @@ const existingAccountSchema = z
     overdraftLimitMinor: minorUnits,
     openedOn: z.string(),
     closedOn: z.string().nullable(),
+    /** The movements that were taken back: each may be only once. */
+    reversedTransactions: z.array(z.string()).readonly(),
   })
   .readonly();
 
@@ -39,11 +41,29 @@ export function availableMinor(account: ExistingAccount): bigint {
   return account.balanceMinor + account.overdraftLimitMinor;
 }
 
+/** By how much a movement changes the balance, in minor units. */
+export function signedMinor({
+  direction,
+  amountMinor,
+}: {
+  readonly direction: 'CREDIT' | 'DEBIT';
+  readonly amountMinor: bigint;
+}): bigint {
+  return direction === 'CREDIT' ? amountMinor : -amountMinor;
+}
+
 /** The account after one more event. */
 export function evolve(state: AccountState, event: AccountEvent): AccountState {
   if (event.type === 'AccountOpened') {
     const { bookedOn: openedOn, ...opened } = event.data;
-    return { status: 'ACTIVE', ...opened, balanceMinor: 0n, openedOn, closedOn: null };
+    return {
+      status: 'ACTIVE',
+      ...opened,
+      balanceMinor: 0n,
+      openedOn,
+      closedOn: null,
+      reversedTransactions: [],
+    };
   }
   if (state.status === 'NONE') throw new Error(`${event.type} happened to an account that was never opened`);
   return evolveExisting(state, event);
@@ -60,6 +80,12 @@ function evolveExisting(
     case 'MoneyWithdrawn':
     case 'MoneyTransferredOut':
       return { ...account, balanceMinor: account.balanceMinor - event.data.amountMinor };
+    case 'TransactionReversed':
+      return {
+        ...account,
+        balanceMinor: account.balanceMinor + signedMinor(event.data),
+        reversedTransactions: [...account.reversedTransactions, event.data.transactionId],
+      };
     case 'OverdraftLimitChanged':
       return { ...account, overdraftLimitMinor: event.data.overdraftLimitMinor };
     case 'OwnerRenamed':

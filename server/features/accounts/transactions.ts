@@ -5,14 +5,12 @@ import { dayOf, escapeLike } from '../../kernel/projections/columns.ts';
 import { defineProjection } from '../../kernel/projections/projection.ts';
 import { recordset } from '../../kernel/projections/recordset.ts';
 import type { AccountEvent } from './events.ts';
+import { signedMinor } from './state.ts';
 
-export type TransactionKind = 'DEPOSIT' | 'WITHDRAWAL' | 'TRANSFER';
+export type TransactionKind = 'DEPOSIT' | 'WITHDRAWAL' | 'TRANSFER' | 'REVERSAL';
 export type TransactionDirection = 'CREDIT' | 'DEBIT';
 
-type MovementEvent = Extract<
-  AccountEvent,
-  { readonly type: 'MoneyDeposited' | 'MoneyWithdrawn' | 'MoneyTransferredIn' | 'MoneyTransferredOut' }
->;
+type MovementEvent = Extract<AccountEvent, { readonly type: `Money${string}` | 'TransactionReversed' }>;
 
 type Movement = Recorded<MovementEvent>;
 
@@ -33,10 +31,15 @@ const COLUMNS = {
   counterparty: 'text',
   counterparty_account_id: 'uuid',
   external_reference: 'text',
+  reverses_transaction_id: 'uuid',
+  reversed_by_transaction_id: 'uuid',
 } as const;
 
+type Row = { -readonly [Column in keyof typeof COLUMNS]: unknown };
+
 interface Batch {
-  readonly rows: { readonly [Column in keyof typeof COLUMNS]: unknown }[];
+  /** By transaction id, in the order of the log. */
+  readonly rows: Map<string, Row>;
   readonly runningByAccount: Map<string, bigint>;
 }
 
@@ -45,12 +48,19 @@ export const transactions = defineProjection<AccountEvent, Batch>({
   name: 'transactions',
   version: 1,
   tables: ['account_transactions'],
-  emptyBatch: () => ({ rows: [], runningByAccount: new Map() }),
+  emptyBatch: () => ({ rows: new Map(), runningByAccount: new Map() }),
   handlers: {
     MoneyDeposited: (batch, event) => add(batch, event, 'DEPOSIT', 'CREDIT'),
     MoneyWithdrawn: (batch, event) => add(batch, event, 'WITHDRAWAL', 'DEBIT'),
     MoneyTransferredIn: (batch, event) => add(batch, event, 'TRANSFER', 'CREDIT'),
     MoneyTransferredOut: (batch, event) => add(batch, event, 'TRANSFER', 'DEBIT'),
+    TransactionReversed: (batch, event) => {
+      const { transactionId, direction } = event.data;
+      add(batch, event, 'REVERSAL', direction);
+      // The original may be in this very batch, where the statement below can't see it.
+      const original = batch.rows.get(transactionId);
+      if (original) original.reversed_by_transaction_id = event.record.eventId;
+    },
     AccountOpened: 'ignored',
     OverdraftLimitChanged: 'ignored',
     OwnerRenamed: 'ignored',
@@ -59,7 +69,7 @@ export const transactions = defineProjection<AccountEvent, Batch>({
     AccountClosed: 'ignored',
   },
   write: (batch) => {
-    const movements = recordset('movement', COLUMNS, batch.rows);
+    const movements = recordset('movement', COLUMNS, [...batch.rows.values()]);
     return {
       text: `${movements.text},
         start AS (
@@ -71,12 +81,16 @@ export const transactions = defineProjection<AccountEvent, Batch>({
                ORDER BY stream_version DESC LIMIT 1) AS latest ON true),
         inserted AS (
           INSERT INTO account_transactions
-            (account_id, stream_version, transaction_id, position, kind, direction, amount_minor, currency,
-             balance_after_minor, booked_on, recorded_at, description, counterparty, counterparty_account_id, external_reference)
+            (account_id, stream_version, transaction_id, position, kind, direction, amount_minor, currency, balance_after_minor,
+             booked_on, recorded_at, description, counterparty, counterparty_account_id, external_reference,
+             reverses_transaction_id, reversed_by_transaction_id)
           SELECT account_id, stream_version, transaction_id, position, kind, direction, amount_minor, currency,
                  balance_minor + running_minor, booked_on, recorded_at, description, counterparty, counterparty_account_id,
-                 external_reference
-            FROM movement JOIN start USING (account_id))`,
+                 external_reference, reverses_transaction_id, reversed_by_transaction_id
+            FROM movement JOIN start USING (account_id)),
+        reversed AS (
+          UPDATE account_transactions AS original SET reversed_by_transaction_id = movement.transaction_id
+            FROM movement WHERE original.transaction_id = movement.reverses_transaction_id)`,
       values: movements.values,
     };
   },
@@ -89,10 +103,9 @@ function add(
   direction: TransactionDirection,
 ): void {
   const accountId = idOfStream(record.streamId);
-  const signed = direction === 'CREDIT' ? data.amountMinor : -data.amountMinor;
-  const running = (batch.runningByAccount.get(accountId) ?? 0n) + signed;
+  const running = (batch.runningByAccount.get(accountId) ?? 0n) + signedMinor({ ...data, direction });
   batch.runningByAccount.set(accountId, running);
-  batch.rows.push({
+  batch.rows.set(record.eventId, {
     account_id: accountId,
     stream_version: record.streamVersion,
     transaction_id: record.eventId,
@@ -104,10 +117,12 @@ function add(
     running_minor: running,
     booked_on: data.bookedOn,
     recorded_at: record.recordedAt,
-    description: data.description,
+    description: 'reason' in data ? data.reason : data.description,
     counterparty: 'counterparty' in data ? data.counterparty : null,
     counterparty_account_id: 'counterpartyAccountId' in data ? data.counterpartyAccountId : null,
-    external_reference: data.externalReference,
+    external_reference: 'externalReference' in data ? data.externalReference : null,
+    reverses_transaction_id: 'transactionId' in data ? data.transactionId : null,
+    reversed_by_transaction_id: null,
   });
 }
 
@@ -128,6 +143,10 @@ export interface TransactionView {
   readonly counterparty: string | null;
   readonly counterpartyAccountId: string | null;
   readonly externalReference: string | null;
+  /** The movement that this one takes back. */
+  readonly reversesTransactionId: string | null;
+  /** The movement that takes this one back. */
+  readonly reversedByTransactionId: string | null;
 }
 
 /** Which movements of an account; all conditions that are given have to hold. */
@@ -160,6 +179,15 @@ export async function pageTransactions(
     take: limit,
   });
   return rows.map(toView);
+}
+
+/** One movement; null if there is none, or if the read table does not show it yet. */
+export async function findTransaction(
+  prisma: PrismaClient,
+  transactionId: string,
+): Promise<TransactionView | null> {
+  const row = await prisma.accountTransaction.findUnique({ where: { transactionId } });
+  return row && toView(row);
 }
 
 /** How many movements satisfy the conditions. */

@@ -3,6 +3,7 @@ import { dayOf } from '../../kernel/projections/columns.ts';
 import { defineProjection } from '../../kernel/projections/projection.ts';
 import { recordset } from '../../kernel/projections/recordset.ts';
 import type { AccountEvent } from '../accounts/events.ts';
+import { signedMinor } from '../accounts/index.ts';
 
 const COLUMNS = {
   day: 'date',
@@ -16,6 +17,8 @@ const COLUMNS = {
   transfers_minor: 'numeric',
   transfer_count: 'integer',
   net_minor: 'numeric',
+  reversals_minor: 'numeric',
+  reversal_count: 'integer',
 } as const;
 
 const SUMS = Object.keys(COLUMNS).filter((column) => column !== 'day' && column !== 'currency');
@@ -32,6 +35,8 @@ interface Day {
   transfers_minor: bigint;
   transfer_count: number;
   net_minor: bigint;
+  reversals_minor: bigint;
+  reversal_count: number;
 }
 
 type Batch = Map<string, Day>;
@@ -65,6 +70,12 @@ export const dailySummaries = defineProjection<AccountEvent, Batch>({
       const day = dayIn(batch, data);
       day.transfers_minor += data.amountMinor;
       day.transfer_count += 1;
+    },
+    TransactionReversed: (batch, { data }) => {
+      const day = dayIn(batch, data);
+      day.reversals_minor += signedMinor(data);
+      day.reversal_count += 1;
+      day.net_minor += signedMinor(data);
     },
     MoneyTransferredIn: 'ignored',
     OverdraftLimitChanged: 'ignored',
@@ -109,6 +120,8 @@ function emptyDay(day: string, currency: string): Day {
     transfers_minor: 0n,
     transfer_count: 0,
     net_minor: 0n,
+    reversals_minor: 0n,
+    reversal_count: 0,
   };
 }
 
@@ -125,6 +138,8 @@ export interface DailySummaryView {
   readonly transfersMinor: bigint;
   readonly transferCount: number;
   readonly netMinor: bigint;
+  readonly reversalsMinor: bigint;
+  readonly reversalCount: number;
 }
 
 /** Which days; all conditions that are given have to hold. */
@@ -186,6 +201,7 @@ function toView({
   withdrawalsMinor,
   transfersMinor,
   netMinor,
+  reversalsMinor,
   ...row
 }: DailySummary): DailySummaryView {
   return {
@@ -195,5 +211,6 @@ function toView({
     withdrawalsMinor: BigInt(withdrawalsMinor.toFixed(0)),
     transfersMinor: BigInt(transfersMinor.toFixed(0)),
     netMinor: BigInt(netMinor.toFixed(0)),
+    reversalsMinor: BigInt(reversalsMinor.toFixed(0)),
   };
 }

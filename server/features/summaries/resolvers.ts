@@ -28,6 +28,7 @@ export const summaryResolvers: Resolvers = {
     deposits: ({ depositsMinor, currency }) => ({ minorUnits: depositsMinor, currency }),
     withdrawals: ({ withdrawalsMinor, currency }) => ({ minorUnits: withdrawalsMinor, currency }),
     transfers: ({ transfersMinor, currency }) => ({ minorUnits: transfersMinor, currency }),
+    reversals: ({ reversalsMinor, currency }) => ({ minorUnits: reversalsMinor, currency }),
     net: ({ netMinor, currency }) => ({ minorUnits: netMinor, currency }),
   },
 };

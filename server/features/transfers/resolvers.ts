@@ -1,6 +1,11 @@
 import type { CommandFailure } from '../../errors.ts';
 import type { Resolvers, TransferMoneyInput } from '../../graphql/generated/resolver-types.ts';
-import { presentFailure, presentFailures, presentReceipt } from '../../graphql/present-command.ts';
+import {
+  presentFailure,
+  presentFailures,
+  presentPlannedEvents,
+  presentReceipt,
+} from '../../graphql/present-command.ts';
 import {
   bookedOnOf,
   parseInput,
@@ -20,6 +25,7 @@ export const transferResolvers: Resolvers = {
         account: null,
         toAccount: null,
         receipt: null,
+        plannedEvents: null,
         errors: [presentFailure(failure, pathOf)],
       });
       const parsed = parseInput(input, ['fromAccountId', 'toAccountId', 'description', 'externalReference']);
@@ -36,11 +42,12 @@ export const transferResolvers: Resolvers = {
         input,
         commands: [...split.legs],
       });
-      const [from, to] = result.kind === 'decided' ? result.states : [];
+      const [from, to] = result.kind === 'not-decided' ? [] : result.states;
       return {
-        account: from ? viewOfStream(from) : null,
-        toAccount: to ? viewOfStream(to) : null,
+        account: from ? viewOfStream(from, services.now()) : null,
+        toAccount: to ? viewOfStream(to, services.now()) : null,
         receipt: presentReceipt(result, services.positions),
+        plannedEvents: presentPlannedEvents(result),
         errors: presentFailures(result, pathOf),
       };
     },

@@ -3,7 +3,7 @@ import { type Refusal, refusalSchema } from '../../errors.ts';
 import { fold } from '../decider.ts';
 import type { DomainEvent, EventRecord, Recorded } from '../event.ts';
 import type { AppendOutcome, Batch, BatchCommand, BatchEvent, KeptOutcome } from '../event-store/append.ts';
-import type { CommandRequest, Leg, StreamState } from './command.ts';
+import type { CommandRequest, CommandResult, Leg, PlannedEvent, StreamState } from './command.ts';
 import { Groups } from './groups.ts';
 
 /** What one leg led to: its events, and the state they make of the stream. */
@@ -77,6 +77,32 @@ export class BatchDecision {
       const outcome = outcomes[index];
       return outcome?.kind === 'appended' ? appended(decided, outcome, states) : null;
     });
+  }
+
+  /** What would be left behind if the last command that was added were appended now. */
+  preview():
+    | Pick<Extract<CommandResult, { readonly kind: 'dry-run' }>, 'refusal' | 'events' | 'states'>
+    | undefined {
+    const decided = this.#commands.at(-1)?.decided;
+    return (
+      decided && {
+        refusal: decided.refusal,
+        events: decided.legs.flatMap(({ leg, encoded }) => this.#planned(leg.streamId, encoded)),
+        states: decided.request.legs.flatMap(({ streamId }) => this.#previewOf(streamId)),
+      }
+    );
+  }
+
+  #planned(streamId: string, encoded: readonly BatchEvent[]): PlannedEvent[] {
+    const before = this.#versionOf(streamId) - encoded.length;
+    return encoded.map(({ eventType, eventVersion, data }, index) => {
+      return { streamId, streamVersion: before + index + 1, eventType, eventVersion, data };
+    });
+  }
+
+  #previewOf(streamId: string): StreamState[] {
+    const [loaded, working] = [this.#loaded.get(streamId), this.#working.get(streamId)];
+    return loaded && working ? [{ ...loaded, version: working.version, state: working.state }] : [];
   }
 
   #decide(request: CommandRequest): DecidedCommand {

@@ -79,6 +79,13 @@ export class CommandBus {
     return result.finally(() => this.#inFlight.delete(request.commandId));
   }
 
+  /** Decides a command on the log as it is now and answers what would happen; appends and keeps nothing. */
+  async dryRun(request: CommandRequest): Promise<CommandResult> {
+    const decision = new BatchDecision(await this.#states.loadFresh(request.legs), this.#options.newEventId);
+    decision.add(request, fingerprintOf(request));
+    return { kind: 'dry-run', refusal: null, events: [], states: [], ...decision.preview() };
+  }
+
   /** Resolves when no command waits and no snapshot is due any more. */
   async settled(): Promise<void> {
     while (this.#flushing) await this.#flushing;

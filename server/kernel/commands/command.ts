@@ -1,5 +1,6 @@
 import type { CommandFailure, NotDecided, Refusal } from '../../errors.ts';
 import type { AnyStreamType } from '../decider.ts';
+import type { EncodedEvent } from '../event.ts';
 
 /** One command to one stream. */
 export interface Leg {
@@ -55,9 +56,24 @@ export type CommandResult =
       /** Each leg's stream, at least as new as the receipt. */
       readonly states: readonly StreamState[];
     }
+  | {
+      readonly kind: 'dry-run';
+      /** Null if it would be accepted. */
+      readonly refusal: Refusal | null;
+      /** What would be appended; empty if it would be refused. */
+      readonly events: readonly PlannedEvent[];
+      /** Each leg's stream as it would be. */
+      readonly states: readonly StreamState[];
+    }
   | { readonly kind: 'not-decided'; readonly failure: NotDecided };
+
+/** An event that a dry run would append. */
+export interface PlannedEvent extends EncodedEvent {
+  readonly streamId: string;
+  readonly streamVersion: number;
+}
 
 /** Why a result is not a "yes"; null if it is one. */
 export function failureOf(result: CommandResult): CommandFailure | null {
-  return result.kind === 'decided' ? result.refusal : result.failure;
+  return result.kind === 'not-decided' ? result.failure : result.refusal;
 }

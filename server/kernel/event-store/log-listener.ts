@@ -61,8 +61,10 @@ export class LogListener {
       if (payload !== undefined && !this.#ownBackends.has(processId)) this.#options.onGrowth(BigInt(payload));
     });
     client.on('error', () => {
+      // It may tell of its end more than once, but can be given back only once.
+      if (this.#client !== client) return;
+      this.#client = null;
       client.release(true);
-      if (this.#client === client) this.#client = null;
     });
     await client.query('LISTEN daybook_log');
   }

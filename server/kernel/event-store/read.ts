@@ -67,6 +67,22 @@ export async function readTails(pool: Pool, tails: readonly StreamTail[]): Promi
   return rows.map(toEvent);
 }
 
+/** Events of one command lie side by side; no command has more than this many. */
+const MAX_COMMAND_EVENTS = 8;
+
+/** The event with this id and all that were appended by the same command, in order; none if there is no such event. */
+export async function readCommandOf(pool: Pool, eventId: string): Promise<RecordedEvent[]> {
+  const { rows } = await pool.query<EventRow>({
+    name: 'read_command_of',
+    text: `SELECT ${COLUMNS} FROM events AS e JOIN (
+             SELECT command_id AS id, position AS at FROM events WHERE event_id = $1) AS command ON e.command_id = command.id
+            WHERE e.position BETWEEN command.at - $2 AND command.at + $2
+            ORDER BY e.position`,
+    values: [eventId, MAX_COMMAND_EVENTS],
+  });
+  return rows.map(toEvent);
+}
+
 /** Which events of the log; all conditions that are given have to hold. */
 export interface EventQuery {
   readonly streamId?: string | undefined;

@@ -2,46 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dataOf, send, subscribe } from '../../support/api.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
-
-const RESULT = `
-  account { id owner status version balance { minorUnits currency formatted } available { minorUnits } }
-  receipt { commandId streamVersion position replayed }
-  errors {
-    __typename code message path
-    ... on InsufficientFunds { available { formatted } requested { minorUnits } }
-    ... on VersionConflict { expected actual }
-  }`;
+import { clientOf } from './client.ts';
 
 let server: TestServer;
+let { mutate, open, deposit, query } = clientOf('');
 
 beforeAll(async () => {
   server = await startTestServer();
+  ({ mutate, open, deposit, query } = clientOf(server.url));
 });
 afterAll(() => server.stop());
-
-const mutate = async (name: string, type: string, input: object, headers = {}) => {
-  const query = `mutation ($input: ${type}!) { ${name}(input: $input) { ${RESULT} } }`;
-  return dataOf(await send(server.url, query, { input: { commandId: randomUUID(), ...input } }, headers))[
-    name
-  ] as Payload;
-};
-
-interface Payload {
-  readonly account: {
-    readonly id: string;
-    readonly version: number;
-    readonly balance: { readonly minorUnits: string };
-  };
-  readonly receipt: { readonly position: string; readonly streamVersion: number; readonly replayed: boolean };
-  readonly errors: readonly { readonly code: string; readonly path: readonly string[] | null }[];
-}
-
-const open = (owner: string, fields = {}) =>
-  mutate('openAccount', 'OpenAccountInput', { owner, currency: 'CZK', ...fields });
-const deposit = (accountId: string, minorUnits: string, fields = {}) =>
-  mutate('depositMoney', 'MoveMoneyInput', { accountId, amount: { minorUnits, currency: 'CZK' }, ...fields });
-const query = async (text: string, variables = {}) =>
-  dataOf(await send(server.url, text, variables)) as Record<string, never>;
 
 describe('a mutation', () => {
   test('answers with the new state, the receipt and no errors', async () => {
@@ -184,7 +154,7 @@ describe('a query', () => {
   });
 
   test('refuses a position of another log, a page that is too large and a cursor that is none', async () => {
-    const codeOf = async (text: string) => (await send(server.url, text)).errors?.[0]?.extensions?.['code'];
+    const codeOf = async (text: string) => (await send(server.url, text)).errors?.[0]?.extensions?.code;
     expect(await codeOf('{ accounts(atLeast: "00000000.1") { totalCount } }')).toBe('UNKNOWN_POSITION');
     expect(await codeOf('{ accounts(first: 101) { totalCount } }')).toBe('BAD_USER_INPUT');
     expect(await codeOf('{ accounts(first: 0) { totalCount } }')).toBe('BAD_USER_INPUT');

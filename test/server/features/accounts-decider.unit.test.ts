@@ -6,6 +6,7 @@ import {
   MAX_AMOUNT_MINOR,
   MAX_BALANCE_MINOR,
 } from '../../../server/features/accounts/decider.ts';
+import type { AccountEvent } from '../../../server/features/accounts/events.ts';
 import {
   ACCOUNT,
   changeStatus,
@@ -150,6 +151,51 @@ describe('the two sides of a transfer', () => {
   test('a frozen account neither pays nor is paid', () => {
     given(opened(), deposited(40n), frozen).when(transfer('TransferMoneyOut', 40n)).thenRefused(isFrozen);
     given(opened(), frozen).when(transfer('TransferMoneyIn', 40n)).thenRefused(isFrozen);
+  });
+});
+
+describe('taking a movement back', () => {
+  const reverse = (direction: 'CREDIT' | 'DEBIT', minorUnits: bigint): AccountCommand => ({
+    type: 'ReverseTransaction',
+    accountId: ACCOUNT,
+    transactionId: 'movement-1',
+    direction,
+    amount: { minorUnits, currency: 'CZK' },
+    bookedOn: DAY,
+    reason: 'booked twice',
+    counterpartyAccountId: null,
+  });
+  const reversed = (direction: 'CREDIT' | 'DEBIT', amountMinor: bigint): AccountEvent => ({
+    type: 'TransactionReversed',
+    data: {
+      transactionId: 'movement-1',
+      direction,
+      amountMinor,
+      currency: 'CZK',
+      bookedOn: DAY,
+      reason: 'booked twice',
+      counterpartyAccountId: null,
+    },
+  });
+  test('books the opposite movement', () => {
+    given(opened(), deposited(40n)).when(reverse('DEBIT', 40n)).then(reversed('DEBIT', 40n));
+    given(opened()).when(reverse('CREDIT', 40n)).then(reversed('CREDIT', 40n));
+  });
+  test('happens once', () => {
+    given(opened(), deposited(90n), reversed('DEBIT', 40n))
+      .when(reverse('DEBIT', 40n))
+      .thenRefused({ code: 'ALREADY_REVERSED', accountId: ACCOUNT, transactionId: 'movement-1' });
+  });
+  test('changes the balance that later rules see', () => {
+    given(opened(), deposited(90n), reversed('DEBIT', 40n))
+      .when(withdraw(51n))
+      .thenRefused(insufficient(50n, 51n));
+  });
+  test('needs the money, and an account that is not frozen', () => {
+    given(opened(), deposited(40n), withdrawn(1n))
+      .when(reverse('DEBIT', 40n))
+      .thenRefused(insufficient(39n, 40n));
+    given(opened(), frozen).when(reverse('CREDIT', 40n)).thenRefused(isFrozen);
   });
 });
 

@@ -79,6 +79,15 @@ export class EventCatalogue<Event extends DomainEvent = DomainEvent> {
     return { type: eventType, data: decoded.data, record } as Recorded<Event>;
   }
 
+  /** Each event type's stored form as JSON Schema (draft 2020-12), by type. */
+  toJsonSchemas(): { readonly [type: string]: object } {
+    const schemas = Object.entries(this.definitions).map(([type, { version, schema }]) => {
+      const title = `${type}, version ${version}`;
+      return [type, { ...z.toJSONSchema(schema, { io: 'input' }), title }] as const;
+    });
+    return Object.fromEntries(schemas);
+  }
+
   #upcast(stored: RecordedEvent): JsonObject {
     const { version: current, upcasters } = this.#definitionOf(stored);
     if (stored.eventVersion < 1 || stored.eventVersion > current) {

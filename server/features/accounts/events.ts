@@ -4,52 +4,67 @@ import { minorUnits } from '../../minor-units.ts';
 
 // WARNING: these shapes are stored for ever. Add a field as a new version with an upcaster; never change what one means.
 
-/** The day that a bookkeeper gives it, `YYYY-MM-DD`; when the log took it is on the record, not here. */
-const bookedOn = z.iso.date();
-const accountId = z.string();
-const currency = z.string();
+const bookedOn = z.iso
+  .date()
+  .meta({
+    description: 'The day that a bookkeeper gives it; when the log took it is on the record, not here.',
+  });
+const accountId = z.string().meta({ description: 'The id of an account.' });
+const currency = z.string().meta({ description: 'An ISO 4217 code; always that of the account.' });
+const amountMinor = minorUnits.meta({ description: 'How much, positive, in minor units of the currency.' });
+const overdraftLimitMinor = minorUnits.meta({
+  description: 'How far below zero the account may go, in minor units; zero or more.',
+});
+const owner = z.string().meta({ description: 'Whose account it is.' });
+const reason = z.string().meta({ description: 'Why; may be empty.' });
+const counterparty = z
+  .string()
+  .nullable()
+  .meta({ description: 'Who was on the other side, outside of this book.' });
 
 const movement = {
-  amountMinor: minorUnits,
+  amountMinor,
   currency,
   bookedOn,
-  description: z.string(),
-  externalReference: z.string().nullable(),
+  description: z.string().meta({ description: 'What it was for; may be empty.' }),
+  externalReference: z.string().nullable().meta({ description: 'What the outside world knows it by.' }),
 };
 
-const transfer = { ...movement, transferId: z.string(), counterpartyAccountId: accountId };
+const transfer = {
+  ...movement,
+  transferId: z.string().meta({ description: 'The same on both sides of the transfer.' }),
+  counterpartyAccountId: accountId,
+};
 
 /** What can happen to an account. */
 export const accountEvents = {
-  AccountOpened: defineEvent(
-    z.strictObject({ accountId, owner: z.string(), currency, overdraftLimitMinor: minorUnits, bookedOn }),
-  ),
-  MoneyDeposited: defineEvent(z.strictObject({ ...movement, counterparty: z.string().nullable() }), {
+  AccountOpened: defineEvent(z.strictObject({ accountId, owner, currency, overdraftLimitMinor, bookedOn })),
+  MoneyDeposited: defineEvent(z.strictObject({ ...movement, counterparty }), {
     version: 2,
     // Version 1 did not ask who paid.
     upcasters: { 1: (data) => ({ ...data, counterparty: null }) },
   }),
-  MoneyWithdrawn: defineEvent(z.strictObject({ ...movement, counterparty: z.string().nullable() })),
+  MoneyWithdrawn: defineEvent(z.strictObject({ ...movement, counterparty })),
   MoneyTransferredOut: defineEvent(z.strictObject(transfer)),
   MoneyTransferredIn: defineEvent(z.strictObject(transfer)),
   TransactionReversed: defineEvent(
     z.strictObject({
-      /** The movement that is taken back: the id of its event. */
-      transactionId: z.string(),
-      /** Which way the money goes this time. */
-      direction: z.enum(['CREDIT', 'DEBIT']),
-      amountMinor: minorUnits,
+      transactionId: z
+        .string()
+        .meta({ description: 'The movement that is taken back: the id of its event.' }),
+      direction: z.enum(['CREDIT', 'DEBIT']).meta({ description: 'Which way the money goes this time.' }),
+      amountMinor,
       currency,
       bookedOn,
-      reason: z.string(),
+      reason,
       counterpartyAccountId: accountId.nullable(),
     }),
   ),
-  OverdraftLimitChanged: defineEvent(z.strictObject({ overdraftLimitMinor: minorUnits, bookedOn })),
-  OwnerRenamed: defineEvent(z.strictObject({ owner: z.string(), bookedOn })),
-  AccountFrozen: defineEvent(z.strictObject({ reason: z.string(), bookedOn })),
-  AccountUnfrozen: defineEvent(z.strictObject({ reason: z.string(), bookedOn })),
-  AccountClosed: defineEvent(z.strictObject({ reason: z.string(), currency, bookedOn })),
+  OverdraftLimitChanged: defineEvent(z.strictObject({ overdraftLimitMinor, bookedOn })),
+  OwnerRenamed: defineEvent(z.strictObject({ owner, bookedOn })),
+  AccountFrozen: defineEvent(z.strictObject({ reason, bookedOn })),
+  AccountUnfrozen: defineEvent(z.strictObject({ reason, bookedOn })),
+  AccountClosed: defineEvent(z.strictObject({ reason, currency, bookedOn })),
 } as const;
 
 export type AccountEvent = EventOf<typeof accountEvents>;

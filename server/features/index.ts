@@ -2,6 +2,7 @@ import type { Resolvers } from '../graphql/generated/resolver-types.ts';
 import type { EventCatalogue } from '../kernel/event-catalogue.ts';
 import type { AnyProjection } from '../kernel/projections/projection.ts';
 import type { Services } from '../services.ts';
+import { accountChanges } from './accounts/account-changes.ts';
 import { balances } from './accounts/balances.ts';
 import { accountEventCatalogue } from './accounts/events.ts';
 import { accountResolvers } from './accounts/resolvers.ts';
@@ -17,7 +18,7 @@ import { transferResolvers } from './transfers/resolvers.ts';
 export const eventCatalogue: EventCatalogue = accountEventCatalogue;
 
 /** Every read table. */
-export const projections: readonly AnyProjection[] = [balances, transactions, dailySummaries];
+export const projections: readonly AnyProjection[] = [balances, transactions, dailySummaries, accountChanges];
 
 /** The resolvers of every slice of the schema. */
 export function createResolvers(services: Services): readonly Resolvers[] {

@@ -11,7 +11,12 @@ import { Day } from '../../_table/dates.tsx';
 /** One movement as the table shows it. */
 type Transaction = NonNullable<TransactionsQuery['account']>['transactions']['edges'][number]['node'];
 
-const kinds = { DEPOSIT: 'Deposit', WITHDRAWAL: 'Withdrawal', TRANSFER: 'Transfer' } as const;
+const kinds = {
+  DEPOSIT: 'Deposit',
+  WITHDRAWAL: 'Withdrawal',
+  TRANSFER: 'Transfer',
+  REVERSAL: 'Reversal',
+} as const;
 
 const column = createColumnHelper<typeof dataTableFeatures, Transaction>();
 

@@ -1,3 +1,4 @@
+import { validate as isUuid } from 'uuid';
 import { ReadFailure } from '../../errors.ts';
 import { createConflatingIterator } from '../../graphql/latest-value-iterator.ts';
 import { idOfStream } from '../../kernel/decider.ts';
@@ -59,6 +60,13 @@ export class AccountVersions {
       throw new ReadFailure(
         'BAD_USER_INPUT',
         `${accountIds.length} ids; a subscription takes at most ${MAX_ACCOUNTS}.`,
+      );
+    }
+    const unknown = accountIds.find((id) => !isUuid(id));
+    if (unknown !== undefined) {
+      throw new ReadFailure(
+        'BAD_USER_INPUT',
+        `${JSON.stringify(unknown.slice(0, 60))} is not the id of an account.`,
       );
     }
     const ids = new Set(accountIds.map((id) => id.toLowerCase()));

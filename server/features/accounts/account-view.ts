@@ -1,6 +1,14 @@
 import type { StreamState } from '../../kernel/commands/command.ts';
 import type { AccountState, AccountStatus } from './state.ts';
 
+/** A moment in the past; all conditions that are given have to hold. */
+export interface PastMoment {
+  readonly bookedOn: string | null;
+  readonly recordedAt: Date | null;
+  readonly position: bigint | null;
+  readonly version: number | null;
+}
+
 /** An account as it is shown, whether it comes from the write side's state or from the read table. */
 export interface AccountView {
   readonly accountId: string;
@@ -16,6 +24,8 @@ export interface AccountView {
   /** The position of its latest event. */
   readonly position: bigint;
   readonly changedAt: Date;
+  /** When it was so; absent if it is as it is now. */
+  readonly moment?: PastMoment;
 }
 
 /** The account that a folded stream holds; null if there is none. One that is only planned changes `now`. */

@@ -4,11 +4,9 @@ import { minorUnits } from '../../minor-units.ts';
 
 // WARNING: these shapes are stored for ever. Add a field as a new version with an upcaster; never change what one means.
 
-const bookedOn = z.iso
-  .date()
-  .meta({
-    description: 'The day that a bookkeeper gives it; when the log took it is on the record, not here.',
-  });
+const bookedOn = z.iso.date().meta({
+  description: 'The day that a bookkeeper gives it; when the log took it is on the record, not here.',
+});
 const accountId = z.string().meta({ description: 'The id of an account.' });
 const currency = z.string().meta({ description: 'An ISO 4217 code; always that of the account.' });
 const amountMinor = minorUnits.meta({ description: 'How much, positive, in minor units of the currency.' });

@@ -4,6 +4,7 @@ import type { Recorded } from '../../kernel/event.ts';
 import { dayOf, escapeLike } from '../../kernel/projections/columns.ts';
 import { defineProjection } from '../../kernel/projections/projection.ts';
 import { recordset } from '../../kernel/projections/recordset.ts';
+import type { PastMoment } from './account-view.ts';
 import type { AccountEvent } from './events.ts';
 import { signedMinor } from './state.ts';
 
@@ -152,6 +153,8 @@ export interface TransactionView {
 /** Which movements of an account; all conditions that are given have to hold. */
 export interface TransactionConditions {
   readonly accountId: string;
+  /** Only what was known and booked then. */
+  readonly moment?: PastMoment | undefined;
   readonly bookedFrom?: string | null | undefined;
   readonly bookedTo?: string | null | undefined;
   readonly direction?: TransactionDirection | null | undefined;
@@ -198,11 +201,22 @@ export async function countTransactions(
   return prisma.accountTransaction.count({ where: whereOf(conditions) });
 }
 
+function whereOfMoment(moment: PastMoment): Prisma.AccountTransactionWhereInput {
+  const { bookedOn, recordedAt, position, version } = moment;
+  return {
+    ...(bookedOn === null ? {} : { bookedOn: { lte: new Date(bookedOn) } }),
+    ...(recordedAt === null ? {} : { recordedAt: { lte: recordedAt } }),
+    ...(position === null ? {} : { position: { lte: position } }),
+    ...(version === null ? {} : { streamVersion: { lte: version } }),
+  };
+}
+
 function whereOf(conditions: TransactionConditions): Prisma.AccountTransactionWhereInput {
-  const { accountId, bookedFrom, bookedTo, direction, text } = conditions;
+  const { accountId, bookedFrom, bookedTo, direction, text, moment } = conditions;
   const contains = text ? ({ contains: escapeLike(text), mode: 'insensitive' } as const) : null;
   return {
     accountId,
+    ...(moment ? { AND: whereOfMoment(moment) } : {}),
     ...(direction ? { direction } : {}),
     bookedOn: {
       ...(bookedFrom ? { gte: new Date(bookedFrom) } : {}),

@@ -19,6 +19,7 @@ export const journalResolvers: Resolvers = {
     type: ({ eventType }) => eventType,
     schemaVersion: ({ eventVersion }) => eventVersion,
     sequence: ({ position }) => position,
+    hash: ({ hash }) => Buffer.from(hash).toString('hex'),
     position: ({ position }, _args, { services }) => services.positions.encode(position),
   },
 };

@@ -88,6 +88,12 @@ export interface EventQuery {
   readonly streamId?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly eventTypes?: readonly string[] | undefined;
+  /** Only events up to this position, this version of their stream and this time of recording. */
+  readonly until?: {
+    readonly position: bigint | null;
+    readonly version: number | null;
+    readonly recordedAt: Date | null;
+  };
   readonly direction: 'ASC' | 'DESC';
   /** Go on after this position, in the direction. */
   readonly after?: bigint | undefined;
@@ -98,12 +104,14 @@ export interface EventQuery {
 export async function readEvents(pool: Pool, query: EventQuery): Promise<RecordedEvent[]> {
   const descending = query.direction === 'DESC';
   const { rows } = await pool.query<EventRow>(
-    // $1 stream, $2 correlation, $3 types, $4 after; null: no condition
+    // $1 stream, $2 correlation, $3 types, $4 after, $6 to $8 until; null: no condition
     `SELECT ${COLUMNS} FROM events
       WHERE ($1::text IS NULL OR stream_id = $1)
         AND ($2::text IS NULL OR correlation_id = $2)
         AND ($3::text[] IS NULL OR event_type = ANY ($3))
         AND ($4::bigint IS NULL OR position ${descending ? '<' : '>'} $4)
+        AND ($6::bigint IS NULL OR position <= $6) AND ($7::integer IS NULL OR stream_version <= $7)
+        AND ($8::timestamptz IS NULL OR recorded_at <= $8)
       ORDER BY ${query.streamId === undefined ? 'position' : 'stream_version'} ${descending ? 'DESC' : 'ASC'}
       LIMIT $5`,
     [
@@ -112,6 +120,9 @@ export async function readEvents(pool: Pool, query: EventQuery): Promise<Recorde
       query.eventTypes ?? null,
       query.after ?? null,
       query.limit,
+      query.until?.position ?? null,
+      query.until?.version ?? null,
+      query.until?.recordedAt ?? null,
     ],
   );
   return rows.map(toEvent);

@@ -168,3 +168,18 @@ describe('a dry run', () => {
     });
   });
 });
+
+describe('the integrity of an account', () => {
+  test('is told with the number of events and the last hash, which is that of the last event', async () => {
+    const { account } = await open('Joe Jones');
+    await deposit(account.id, '1');
+    const text = `query ($id: ID!, $at: Position) { account(id: $id, atLeast: $at) {
+      integrity { ok eventCount lastHash fault { reason } } history(first: 1) { nodes { hash } } } }`;
+    const { receipt } = await deposit(account.id, '1');
+    const { account: found } = await query(text, { id: account.id, at: receipt.position });
+    const { history } = found as { history: { nodes: { hash: string }[] } };
+    expect(found).toMatchObject({
+      integrity: { ok: true, eventCount: 3, lastHash: history.nodes[0]?.hash, fault: null },
+    });
+  });
+});

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { ReadFailure } from '../../errors.ts';
+import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
+import { pageEvents } from '../../graphql/event-connection.ts';
+import type { AccountResolvers } from '../../graphql/generated/resolver-types.ts';
+import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
+import { streamIdOf } from '../../kernel/decider.ts';
+import { verifyStream } from '../../kernel/event-store/integrity.ts';
+import { accountChanges } from './account-changes.ts';
+import type { PastMoment } from './account-view.ts';
+import { accountStreams } from './decider.ts';
+import { readBalanceHistory } from './past-accounts.ts';
+import { countTransactions, pageTransactions, transactions } from './transactions.ts';
+
+/** Ten years of days; a chart shows no more. */
+const MAX_HISTORY_DAYS = 3_660;
+
+const ALWAYS: PastMoment = { bookedOn: null, recordedAt: null, position: null, version: null };
+
+const versionCursor = z.int().min(1);
+
+/** The fields of an account. Of a past account, the lists below it end where the account itself does. */
+export const accountFields: AccountResolvers = {
+  id: ({ accountId }) => accountId,
+  balance: ({ balanceMinor, currency }) => ({ minorUnits: balanceMinor, currency }),
+  overdraftLimit: ({ overdraftLimitMinor, currency }) => ({ minorUnits: overdraftLimitMinor, currency }),
+  available: ({ balanceMinor, overdraftLimitMinor, currency }) => ({
+    minorUnits: balanceMinor + overdraftLimitMinor,
+    currency,
+  }),
+  position: ({ position }, _args, { services }) => services.positions.encode(position),
+  transactions: async ({ accountId, moment }, { filter, first, after, ...freshness }, context) => {
+    await waitUntilFresh(context, [transactions.name], freshness);
+    const { prisma } = context.services.database;
+    const conditions = { ...filter, accountId, moment };
+    const beforeVersion = cursorIn(versionCursor, { first, after });
+    const [found, totalCount] = await Promise.all([
+      pageTransactions(prisma, { conditions, beforeVersion, limit: limitOf({ first }) }),
+      countTransactions(prisma, conditions),
+    ]);
+    return { ...toConnection(found, { first, after }, ({ streamVersion }) => streamVersion), totalCount };
+  },
+  balanceHistory: async ({ accountId, currency, moment }, { axis, from, to, ...freshness }, context) => {
+    await waitUntilFresh(context, [accountChanges.name], freshness);
+    const request = { accountId, axis, from: from ?? null, to: to ?? null, moment: moment ?? ALWAYS };
+    const points = await readBalanceHistory(context.services.database.pool, {
+      ...request,
+      limit: MAX_HISTORY_DAYS + 1,
+    });
+    if (points.length > MAX_HISTORY_DAYS) {
+      throw new ReadFailure(
+        'BAD_USER_INPUT',
+        `These are more than ${MAX_HISTORY_DAYS} days; give from and to.`,
+      );
+    }
+    return points.map(({ day, balanceMinor }) => ({ day, balance: { minorUnits: balanceMinor, currency } }));
+  },
+  integrity: async ({ accountId }, _args, { services }) => {
+    const { events, fault, lastHash } = await verifyStream(services.database.pool, streamOf(accountId));
+    return {
+      ok: fault === null,
+      eventCount: Number(events),
+      lastHash: Buffer.from(lastHash).toString('hex'),
+      fault,
+    };
+  },
+  history: ({ accountId, moment }, page, context) =>
+    pageEvents(
+      context,
+      { streamId: streamOf(accountId), direction: 'DESC', ...(moment ? { until: moment } : {}) },
+      page,
+    ),
+};
+
+function streamOf(accountId: string): string {
+  return streamIdOf(accountStreams.category, accountId);
+}

@@ -1,0 +1,179 @@
+import type { Pool } from 'pg';
+import { escapeLike } from '../../kernel/projections/columns.ts';
+import type { AccountView, PastMoment } from './account-view.ts';
+import type { AccountConditions, AccountPage } from './balances.ts';
+import type { AccountStatus } from './state.ts';
+
+interface PastRow {
+  readonly account_id: string;
+  readonly owner: string;
+  readonly currency: string;
+  readonly status: AccountStatus;
+  readonly balance_minor: bigint;
+  readonly overdraft_limit_minor: bigint;
+  readonly version: number;
+  readonly position: bigint;
+  readonly opened_on: string;
+  readonly closed_on: string | null;
+  readonly changed_at: Date;
+}
+
+/**
+ * Accounts as they were: of what had been recorded and booked by then, the sums of the amounts, and of everything else the last
+ * that was booked (of one day, the last that was recorded). An account that was not opened by then is left out.
+ *
+ * $1 booked on, $2 recorded at, $3 position, $4 version; null: no condition. $5 account; null: all.
+ */
+const PAST = `past AS (
+  SELECT account_id,
+         (array_agg(owner ORDER BY booked_on DESC, stream_version DESC) FILTER (WHERE owner IS NOT NULL))[1] AS owner,
+         max(currency) AS currency,
+         (array_agg(status ORDER BY booked_on DESC, stream_version DESC) FILTER (WHERE status IS NOT NULL))[1] AS status,
+         sum(delta_minor)::bigint AS balance_minor,
+         (array_agg(overdraft_limit_minor ORDER BY booked_on DESC, stream_version DESC)
+           FILTER (WHERE overdraft_limit_minor IS NOT NULL))[1] AS overdraft_limit_minor,
+         max(stream_version) AS version,
+         max(position) AS position,
+         min(booked_on) FILTER (WHERE currency IS NOT NULL) AS opened_on,
+         max(booked_on) FILTER (WHERE status = 'CLOSED') AS closed_on,
+         max(recorded_at) AS changed_at
+    FROM account_changes
+   WHERE ($1::date IS NULL OR booked_on <= $1) AND ($2::timestamptz IS NULL OR recorded_at <= $2)
+     AND ($3::bigint IS NULL OR position <= $3) AND ($4::integer IS NULL OR stream_version <= $4)
+     AND ($5::uuid IS NULL OR account_id = $5)
+   GROUP BY account_id
+  HAVING bool_or(currency IS NOT NULL))`;
+
+/**
+ * Which of them. $6 part of the owner, $7 statuses, $8 currency, $9 balance at least, $10 balance at most; null: no condition.
+ */
+const WANTED = `($6::text IS NULL OR owner ILIKE '%' || $6 || '%') AND ($7::text[] IS NULL OR status = ANY ($7))
+  AND ($8::text IS NULL OR currency = $8) AND ($9::bigint IS NULL OR balance_minor >= $9)
+  AND ($10::bigint IS NULL OR balance_minor <= $10)`;
+
+const SORT_COLUMNS = {
+  owner: { name: 'owner', type: 'text' },
+  balanceMinor: { name: 'balance_minor', type: 'bigint' },
+  openedOn: { name: 'opened_on', type: 'date' },
+  position: { name: 'position', type: 'bigint' },
+} as const;
+
+/** One account as it was; null if there was none then. */
+export async function findPastAccount(
+  pool: Pool,
+  accountId: string,
+  moment: PastMoment,
+): Promise<AccountView | null> {
+  const { rows } = await pool.query<PastRow>(`WITH ${PAST} SELECT * FROM past`, [
+    ...momentValues(moment),
+    accountId,
+  ]);
+  return rows[0] ? toView(rows[0], moment) : null;
+}
+
+/** A page of the accounts that there were, as they were. */
+export async function pagePastAccounts(
+  pool: Pool,
+  page: AccountPage,
+  moment: PastMoment,
+): Promise<AccountView[]> {
+  const { name, type } = SORT_COLUMNS[page.sortBy];
+  const [operator, direction] = page.direction === 'asc' ? ['>', 'ASC'] : ['<', 'DESC'];
+  const { rows } = await pool.query<PastRow>(
+    // $11, $12 the sort column's value and the account before the page, $13 how many
+    `WITH ${PAST} SELECT * FROM past
+      WHERE ${WANTED} AND ($11::${type} IS NULL OR (${name}, account_id) ${operator} ($11::${type}, $12::uuid))
+      ORDER BY ${name} ${direction}, account_id ${direction} LIMIT $13`,
+    [
+      ...momentValues(moment),
+      null,
+      ...conditionValues(page.conditions),
+      page.after?.value ?? null,
+      page.after?.accountId ?? null,
+      page.limit,
+    ],
+  );
+  return rows.map((row) => toView(row, moment));
+}
+
+/** How many accounts there were that satisfy the conditions. */
+export async function countPastAccounts(
+  pool: Pool,
+  conditions: AccountConditions,
+  moment: PastMoment,
+): Promise<number> {
+  const { rows } = await pool.query<{ count: bigint }>(
+    `WITH ${PAST} SELECT count(*) FROM past WHERE ${WANTED}`,
+    [...momentValues(moment), null, ...conditionValues(conditions)],
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** A balance at the end of a day. */
+export interface BalancePoint {
+  readonly day: string;
+  readonly balanceMinor: bigint;
+}
+
+/** Which days of which account, and as known when. */
+export interface HistoryRequest {
+  readonly accountId: string;
+  readonly axis: 'BOOKED' | 'RECORDED';
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly moment: PastMoment;
+  readonly limit: number;
+}
+
+/** An account's balance at the end of each day on which it changed, the oldest first. */
+export async function readBalanceHistory(pool: Pool, request: HistoryRequest): Promise<BalancePoint[]> {
+  const { accountId, axis, from, to, moment, limit } = request;
+  const day = axis === 'BOOKED' ? 'booked_on' : `(recorded_at AT TIME ZONE 'UTC')::date`;
+  const { rows } = await pool.query<{ day: string; balance_minor: bigint }>(
+    // $6 from, $7 to, $8 how many
+    `WITH day AS (
+       SELECT ${day} AS day, sum(delta_minor) AS delta_minor FROM account_changes
+        WHERE account_id = $5
+          AND ($1::date IS NULL OR booked_on <= $1) AND ($2::timestamptz IS NULL OR recorded_at <= $2)
+          AND ($3::bigint IS NULL OR position <= $3) AND ($4::integer IS NULL OR stream_version <= $4)
+        GROUP BY 1)
+     SELECT * FROM (SELECT day, sum(delta_minor) OVER (ORDER BY day)::bigint AS balance_minor FROM day) AS point
+      WHERE ($6::date IS NULL OR day >= $6) AND ($7::date IS NULL OR day <= $7)
+      ORDER BY day LIMIT $8`,
+    [...momentValues(moment), accountId, from, to, limit],
+  );
+  return rows.map((row) => ({ day: row.day, balanceMinor: row.balance_minor }));
+}
+
+function momentValues({ bookedOn, recordedAt, position, version }: PastMoment): unknown[] {
+  return [bookedOn, recordedAt, position, version];
+}
+
+function conditionValues(conditions: AccountConditions): unknown[] {
+  const { ownerContains, statuses, currency, balanceAtLeast, balanceAtMost } = conditions;
+  return [
+    ownerContains ? escapeLike(ownerContains) : null,
+    statuses ?? null,
+    currency ?? null,
+    balanceAtLeast ?? null,
+    balanceAtMost ?? null,
+  ];
+}
+
+function toView(row: PastRow, moment: PastMoment): AccountView {
+  return {
+    accountId: row.account_id,
+    owner: row.owner,
+    currency: row.currency,
+    status: row.status,
+    balanceMinor: row.balance_minor,
+    overdraftLimitMinor: row.overdraft_limit_minor,
+    version: row.version,
+    position: row.position,
+    openedOn: row.opened_on,
+    // An account that was closed on a later day than the one that is looked at was not closed then.
+    closedOn: row.status === 'CLOSED' ? row.closed_on : null,
+    changedAt: row.changed_at,
+    moment,
+  };
+}

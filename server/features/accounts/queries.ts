@@ -1,0 +1,83 @@
+import { validate as isUuid } from 'uuid';
+import { z } from 'zod';
+import { ReadFailure } from '../../errors.ts';
+import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
+import type { GraphqlContext } from '../../graphql/context.ts';
+import type { AsOf, QueryResolvers } from '../../graphql/generated/resolver-types.ts';
+import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
+import { accountChanges } from './account-changes.ts';
+import type { PastMoment } from './account-view.ts';
+import {
+  type AccountPage,
+  balances,
+  countAccounts,
+  findAccounts,
+  pageAccounts,
+  sortValueOf,
+} from './balances.ts';
+import { countPastAccounts, findPastAccount, pagePastAccounts } from './past-accounts.ts';
+
+const accountCursor = z.strictObject({ value: z.string(), accountId: z.uuid() });
+
+const SORT_COLUMNS = {
+  OWNER: 'owner',
+  BALANCE: 'balanceMinor',
+  OPENED_ON: 'openedOn',
+  CHANGED: 'position',
+} as const;
+const SORT_DIRECTIONS = { ASC: 'asc', DESC: 'desc' } as const;
+
+/** The queries for accounts, as they are or as they were. */
+export const accountQueries: QueryResolvers = {
+  account: async (_parent, { id, asOf, ...freshness }, context) => {
+    await waitUntilFresh(context, [asOf ? accountChanges.name : balances.name], freshness);
+    if (!isUuid(id)) return null;
+    const { pool, prisma } = context.services.database;
+    if (asOf) return findPastAccount(pool, id, momentOf(asOf, context));
+    const [found] = await findAccounts(prisma, [id]);
+    return found ?? null;
+  },
+  accounts: async (_parent, { filter, asOf, sort, first, after, ...freshness }, context) => {
+    await waitUntilFresh(context, [asOf ? accountChanges.name : balances.name], freshness);
+    const { pool, prisma } = context.services.database;
+    const conditions = filter ?? {};
+    const page: AccountPage = {
+      conditions,
+      sortBy: SORT_COLUMNS[sort?.field ?? 'OWNER'],
+      direction: SORT_DIRECTIONS[sort?.direction ?? 'ASC'],
+      after: cursorIn(accountCursor, { first, after }),
+      limit: limitOf({ first }),
+    };
+    const moment = asOf ? momentOfList(asOf, context) : null;
+    const [found, totalCount] = await Promise.all(
+      moment
+        ? [pagePastAccounts(pool, page, moment), countPastAccounts(pool, conditions, moment)]
+        : [pageAccounts(prisma, page), countAccounts(prisma, conditions)],
+    );
+    const cursorOf = (one: (typeof found)[number]) => ({
+      value: sortValueOf(one, page.sortBy),
+      accountId: one.accountId,
+    });
+    return { ...toConnection(found, { first, after }, cursorOf), totalCount };
+  },
+};
+
+function momentOf(
+  { bookedOn, recordedAt, position, version }: AsOf,
+  { services }: GraphqlContext,
+): PastMoment {
+  return {
+    bookedOn: bookedOn ?? null,
+    recordedAt: recordedAt ?? null,
+    position: position == null ? null : services.positions.decode(position),
+    version: version ?? null,
+  };
+}
+
+function momentOfList(asOf: AsOf, context: GraphqlContext): PastMoment {
+  if (asOf.version == null) return momentOf(asOf, context);
+  throw new ReadFailure(
+    'BAD_USER_INPUT',
+    'asOf.version counts the events of one account; a list of accounts has none.',
+  );
+}

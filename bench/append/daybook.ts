@@ -1,0 +1,93 @@
+import { v7 as newUuid } from 'uuid';
+import type { PostgresConnection } from '../../server/database/connection.ts';
+import { openDatabase } from '../../server/database/database.ts';
+import { applyMigrations } from '../../server/database/migrate.ts';
+import type { AccountCommand } from '../../server/features/accounts/commands.ts';
+import { accountStreams } from '../../server/features/accounts/decider.ts';
+import type { CommandRequest } from '../../server/kernel/commands/command.ts';
+import { CommandBus } from '../../server/kernel/commands/command-bus.ts';
+import { streamIdOf } from '../../server/kernel/decider.ts';
+import type { OpenContender } from '../support/contender.ts';
+import { accountIdOf, deposit } from './payload.ts';
+
+/** Connections of a server that is not told otherwise. */
+const POOL_SIZE = 10;
+/** Accounts that are opened at a time. */
+const OPENED_TOGETHER = 500;
+
+/** Migrates the database and opens the accounts. */
+export async function prepare(connection: PostgresConnection, streams: number): Promise<void> {
+  await applyMigrations(connection);
+  const { execute, close } = await openBus(connection);
+  for (let first = 0; first < streams; first += OPENED_TOGETHER) {
+    const count = Math.min(OPENED_TOGETHER, streams - first);
+    await Promise.all(Array.from({ length: count }, (_, index) => execute(openAccount(first + index))));
+  }
+  await close();
+}
+
+/** The full path: decide, idempotency record, schema check, hash chain, versions, positions. Callers share one command bus. */
+export async function open(connection: PostgresConnection): Promise<OpenContender> {
+  const { execute, close } = await openBus(connection);
+  return { send: (stream) => execute(depositMoney(stream)), close };
+}
+
+async function openBus(connection: PostgresConnection) {
+  const database = await openDatabase(connection, { poolSize: POOL_SIZE });
+  const bus = new CommandBus({ pool: database.pool, newEventId: newUuid, onCommitted: () => {} });
+  const execute = async (request: CommandRequest) => {
+    const result = await bus.execute(request);
+    if (result.kind !== 'decided' || result.refusal !== null)
+      throw new Error(`a command was not accepted: ${JSON.stringify(result, bigintsAsText)}`);
+  };
+  const close = async () => {
+    await bus.settled();
+    await database.close();
+  };
+  return { execute, close };
+}
+
+function openAccount(stream: number): CommandRequest {
+  return requestOf('openAccount', {
+    type: 'OpenAccount',
+    accountId: accountIdOf(stream),
+    owner: `Owner ${stream}`,
+    currency: deposit.currency,
+    overdraftLimitMinor: 0n,
+    bookedOn: deposit.bookedOn,
+  });
+}
+
+function depositMoney(stream: number): CommandRequest {
+  const { amountMinor, currency, bookedOn, description, externalReference, counterparty } = deposit;
+  return requestOf('depositMoney', {
+    type: 'DepositMoney',
+    accountId: accountIdOf(stream),
+    amount: { minorUnits: BigInt(amountMinor), currency },
+    bookedOn,
+    description,
+    externalReference,
+    counterparty,
+  });
+}
+
+function requestOf(name: string, command: AccountCommand): CommandRequest {
+  return {
+    commandId: newUuid(),
+    payload: { command: name, accountId: command.accountId, bookedOn: command.bookedOn },
+    principal: 'bench',
+    correlationId: newUuid(),
+    causationId: null,
+    legs: [
+      {
+        streamType: accountStreams,
+        streamId: streamIdOf(accountStreams.category, command.accountId),
+        command,
+      },
+    ],
+  };
+}
+
+function bigintsAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}

@@ -7,6 +7,7 @@ import { startHttpServer } from './http/http-server.ts';
 import type { Logger } from './http/log.ts';
 import type { UserInterfaceMode } from './http/user-interface.ts';
 import { CommandBus } from './kernel/commands/command-bus.ts';
+import { EventLog } from './kernel/event-store/event-log.ts';
 import { LogListener } from './kernel/event-store/log-listener.ts';
 import { readLogHead } from './kernel/event-store/read.ts';
 import { PositionCodec } from './kernel/position.ts';
@@ -84,6 +85,7 @@ async function createKernel(database: Database, log: Logger) {
   const services: Services = {
     database,
     commands,
+    log: new EventLog(pool),
     feed,
     progress,
     positions,

@@ -1,5 +1,6 @@
 import type { Database } from './database/database.ts';
 import type { CommandBus } from './kernel/commands/command-bus.ts';
+import type { EventLog } from './kernel/event-store/event-log.ts';
 import type { PositionCodec } from './kernel/position.ts';
 import type { EventFeed } from './kernel/projections/feed.ts';
 import type { ProjectionProgress } from './kernel/projections/progress.ts';
@@ -8,6 +9,7 @@ import type { ProjectionProgress } from './kernel/projections/progress.ts';
 export interface Services {
   readonly database: Database;
   readonly commands: CommandBus;
+  readonly log: EventLog;
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
   readonly positions: PositionCodec;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RecordedEvent } from '../kernel/event.ts';
-import { type EventQuery, readEvents } from '../kernel/event-store/read.ts';
+import type { EventQuery } from '../kernel/event-store/read.ts';
 import { type Connection, cursorIn, limitOf, type PageArguments, toConnection } from './connection.ts';
 import type { GraphqlContext } from './context.ts';
 
@@ -13,7 +13,7 @@ export async function pageEvents(
   page: PageArguments,
 ): Promise<Connection<RecordedEvent>> {
   const after = cursorIn(positionCursor, page);
-  const events = await readEvents(services.database.pool, {
+  const events = await services.log.page({
     ...query,
     after: after === null ? undefined : BigInt(after),
     limit: limitOf(page),

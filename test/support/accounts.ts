@@ -51,7 +51,7 @@ export const open = (fields: Partial<OpenAccount> = {}): OpenAccount => ({
   ...fields,
 });
 
-export const move = (
+const move = (
   type: MoveMoney['type'],
   minorUnits: bigint,
   currency = 'CZK',

@@ -1,3 +1,4 @@
+import type { WrittenAccount } from '../client/balance.ts';
 import { commands, type MoveMoneyInput, sendCommand } from '../client/commands.ts';
 import { ClientFailure } from '../client/failure.ts';
 import { KeyedQueue } from '../client/keyed-queue.ts';
@@ -20,12 +21,6 @@ export interface FeedContext extends OpeningContext {
   readonly progress: Progress;
 }
 
-/** An account of the statement after its last movement; `position` is what a query has to wait for to see it. */
-export interface FedAccount {
-  readonly id: string;
-  readonly position: string | null;
-}
-
 /**
  * Sends a statement's movements: those of one account in file order, accounts side by side. Bad entries are listed
  * and the rest goes on. Resolves to the accounts by key; rejects with ClientFailure once the server is given up.
@@ -33,7 +28,7 @@ export interface FedAccount {
 export async function feedStatement(
   context: FeedContext,
   entries: AsyncIterable<Entry>,
-): Promise<ReadonlyMap<string, FedAccount>> {
+): Promise<ReadonlyMap<string, WrittenAccount>> {
   const feeder = new Feeder(context);
   const queue = new KeyedQueue({ concurrency: context.concurrency, maximumWaiting: MAXIMUM_WAITING_ROWS });
   for await (const entry of entries) {
@@ -53,7 +48,7 @@ class Feeder {
     this.#context = context;
   }
 
-  get fed(): ReadonlyMap<string, FedAccount> {
+  get fed(): ReadonlyMap<string, WrittenAccount> {
     const accounts = [...this.#accounts];
     return new Map(accounts.flatMap(([key, account]) => ('id' in account ? [[key, account]] : [])));
   }

@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
-import { z } from 'zod';
-import type { GraphqlClient, Operation } from '../client/graphql-client.ts';
-import type { FedAccount } from './feed.ts';
+import { readBalance, type WrittenAccount } from '../client/balance.ts';
+import type { GraphqlClient } from '../client/graphql-client.ts';
 import type { Survey, SurveyedAccount, Tolerance } from './survey.ts';
 
 /** An account whose balance here is not what the bank says. */
@@ -26,7 +25,7 @@ export interface Reconciliation {
 export interface ReconcileContext {
   readonly client: GraphqlClient;
   readonly survey: Survey;
-  readonly fed: ReadonlyMap<string, FedAccount>;
+  readonly fed: ReadonlyMap<string, WrittenAccount>;
   readonly concurrency: number;
   readonly tolerance: Tolerance;
 }
@@ -40,19 +39,18 @@ export async function reconcile(context: ReconcileContext): Promise<Reconciliati
   const accounts = [...context.survey.accounts.values()];
   const balances = await limit.map(accounts, async (account) => ({
     account,
-    balance: await readBalance(context.client, context.fed.get(account.key)),
+    balance: await readFedBalance(context, account),
   }));
   return compare(balances, context.tolerance);
 }
 
-/** Null if the account is not in the book: none of its movements was accepted. */
-async function readBalance(client: GraphqlClient, fed: FedAccount | undefined): Promise<bigint | null> {
-  if (fed === undefined) return null;
-  const { account } = await client.send({
-    operation: balanceQuery,
-    variables: { id: fed.id, atLeast: fed.position },
-  });
-  return account === null ? null : BigInt(account.balance.minorUnits);
+/** Null if the account is not in the book: it could not be opened. */
+async function readFedBalance(
+  { client, fed }: ReconcileContext,
+  { key }: SurveyedAccount,
+): Promise<bigint | null> {
+  const account = fed.get(key);
+  return account === undefined ? null : readBalance(client, account);
 }
 
 interface ReadBalance {
@@ -84,12 +82,3 @@ function judge(
   const difference = balance > stated ? balance - stated : stated - balance;
   return difference <= tolerance(account.currency) ? 'withinTolerance' : { account, balance, stated };
 }
-
-const balanceQuery: Operation<{
-  readonly account: { readonly balance: { readonly minorUnits: string } } | null;
-}> = {
-  document: `query Balance($id: ID!, $atLeast: Position) {
-    account(id: $id, atLeast: $atLeast, waitMs: 30000) { balance { minorUnits } }
-  }`,
-  data: z.object({ account: z.object({ balance: z.object({ minorUnits: z.string() }) }).nullable() }),
-};

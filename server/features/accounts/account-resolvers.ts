@@ -5,7 +5,6 @@ import { pageEvents } from '../../graphql/event-connection.ts';
 import type { AccountResolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
 import { streamIdOf } from '../../kernel/decider.ts';
-import { verifyStream } from '../../kernel/event-store/integrity.ts';
 import { accountChanges } from './account-changes.ts';
 import type { PastMoment } from './account-view.ts';
 import { accountStreams } from './decider.ts';
@@ -56,7 +55,7 @@ export const accountFields: AccountResolvers = {
     return points.map(({ day, balanceMinor }) => ({ day, balance: { minorUnits: balanceMinor, currency } }));
   },
   integrity: async ({ accountId }, _args, { services }) => {
-    const { events, fault, lastHash } = await verifyStream(services.database.pool, streamOf(accountId));
+    const { events, fault, lastHash } = await services.log.verifyStream(streamOf(accountId));
     return {
       ok: fault === null,
       eventCount: Number(events),

@@ -3,7 +3,6 @@ import type { GraphqlContext } from '../../graphql/context.ts';
 import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
 import { idOfStream } from '../../kernel/decider.ts';
-import { readCommandOf } from '../../kernel/event-store/read.ts';
 import {
   accountEventCatalogue,
   bookedOnOf,
@@ -49,7 +48,7 @@ async function movementsWith(
   transactionId: string,
   { services }: GraphqlContext,
 ): Promise<RecordedMovement[]> {
-  const events = await readCommandOf(services.database.pool, transactionId);
+  const events = await services.log.commandOf(transactionId);
   return events
     .map((stored) => ({
       transactionId: stored.eventId,

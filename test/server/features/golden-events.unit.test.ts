@@ -6,6 +6,7 @@ import { accountEventCatalogue, accountEvents } from '../../../server/features/a
 import { eventCatalogue } from '../../../server/features/index.ts';
 import { fold } from '../../../server/kernel/decider.ts';
 import type { RecordedEvent } from '../../../server/kernel/event.ts';
+import { UnreadableEvent, UnwritableEvent } from '../../../server/kernel/event-catalogue.ts';
 import { packageRoot } from '../../../server/package-root.ts';
 
 type Golden = Pick<RecordedEvent, 'eventType' | 'eventVersion' | 'data'>;
@@ -84,14 +85,15 @@ describe('an event that this program has no words for', () => {
     ],
   ])('%s is refused loudly, by name', (_what, change, message) => {
     const read = () => eventCatalogue.decode(recorded({ ...golden, ...change } as Golden));
+    expect(read).toThrow(UnreadableEvent);
     expect(read).toThrow(message);
     expect(read).toThrow(/^event 1 /);
   });
 
   test('is not written either', () => {
-    expect(() => eventCatalogue.encode({ type: 'AccountPainted', data: {} })).toThrow(
-      'there is no event type AccountPainted',
-    );
+    const write = () => eventCatalogue.encode({ type: 'AccountPainted', data: {} });
+    expect(write).toThrow(UnwritableEvent);
+    expect(write).toThrow('there is no event type AccountPainted');
     expect(() => eventCatalogue.encode({ type: 'OwnerRenamed', data: { owner: 7 } })).toThrow(
       'OwnerRenamed does not fit its schema',
     );

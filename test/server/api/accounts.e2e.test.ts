@@ -264,6 +264,7 @@ describe('a subscription', () => {
       projections: { name: string }[];
     };
     expect(frame.projections.map(({ name }) => name).sort()).toEqual([
+      'account-changes',
       'balances',
       'daily-summaries',
       'transactions',

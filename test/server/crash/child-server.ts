@@ -1,0 +1,64 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { build } from 'esbuild';
+import { onTestFinished } from 'vitest';
+import { packageRoot } from '../../../server/package-root.ts';
+
+const PROGRAM = path.join(packageRoot, 'test', 'support', 'programs', 'serve-daybook.ts');
+/** Below the project, so that the packages are found. */
+const BUNDLES = path.join(packageRoot, 'test', 'output', 'crash');
+
+/** A server in a process of its own, which can be killed. */
+export interface ChildServer {
+  /** Where it is, as soon as it can be used. Rejects if it ends before. */
+  readonly url: Promise<string>;
+  /** Its exit code or the signal that ended it, once it has ended. */
+  readonly ended: Promise<number | string>;
+  readonly signal: (signal: NodeJS.Signals) => void;
+}
+
+/** Bundles the server as it is in the sources now, so that it starts fast; returns the bundle's file. */
+export async function bundleServer(): Promise<string> {
+  const outfile = path.join(BUNDLES, `serve-daybook-${process.pid}.mjs`);
+  await build({
+    entryPoints: [PROGRAM],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'silent',
+  });
+  return outfile;
+}
+
+/** Starts the bundled server; it does not outlive the test. */
+export function startChildServer(bundle: string, environment: Readonly<Record<string, string>>): ChildServer {
+  const child = spawn(process.execPath, ['--enable-source-maps', bundle], {
+    cwd: packageRoot,
+    env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: '', PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const ended = endOf(child);
+  const url = firstLine(child, ended);
+  // Whoever kills it while it starts does not ask where it is.
+  url.catch(() => {});
+  return { url, ended, signal: (signal) => void child.kill(signal) };
+}
+
+async function endOf(child: ChildProcess): Promise<number | string> {
+  const [exitCode, signal] = await once(child, 'exit');
+  return exitCode ?? signal;
+}
+
+async function firstLine(child: ChildProcess, ended: Promise<number | string>): Promise<string> {
+  if (!child.stdout) throw new Error('the server has no standard output');
+  const line = once(createInterface(child.stdout), 'line').then(([text]) => String(text));
+  const end = ended.then((how) => Promise.reject(new Error(`the server ended before it was ready (${how})`)));
+  return Promise.race([line, end]);
+}

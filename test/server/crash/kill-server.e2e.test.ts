@@ -1,0 +1,50 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { postgresFolder, startEmbeddedPostgres } from '../../../server/database/embedded-postgres.ts';
+import { chooseSeed, SeededRandom } from '../../support/seeded-random.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { openBranch } from './branch.ts';
+import { bundleServer, type ChildServer, startChildServer } from './child-server.ts';
+import { expectLawsHold } from './laws.ts';
+
+const ROUNDS = 20;
+/** Orders that are answered in a round before the server is killed, at most. */
+const MAX_ANSWERS = 500;
+/** Added to it, so that the kill comes at any moment of an append, not just after one. */
+const MAX_DELAY_MS = 20;
+/** Once in so many rounds it is killed already while it starts, within this time. */
+const KILLED_IN_START_ONCE_IN = 5;
+const MAX_START_MS = 1_500;
+
+test(`a server killed ${ROUNDS} times under load loses nothing, repeats nothing and leaves no hole`, async () => {
+  const random = new SeededRandom(chooseSeed());
+  const DAYBOOK_DATA = await temporaryFolder();
+  const bundle = await bundleServer();
+  const start = () => startChildServer(bundle, { DAYBOOK_DATA });
+  let server = start();
+  const branch = await openBranch({ whereIs: () => server.url, random: random.fork() });
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    await branch.answers(random.integer(1, MAX_ANSWERS));
+    await delay(random.integer(0, MAX_DELAY_MS));
+    server = await killed(server, start);
+    if (random.onceIn(KILLED_IN_START_ONCE_IN)) {
+      await delay(random.integer(0, MAX_START_MS));
+      server = await killed(server, start);
+    }
+  }
+  await branch.answers(1);
+  const answered = await branch.close();
+  console.log(`${answered.length} commands answered`, branch.obstacles());
+  server.signal('SIGTERM');
+  expect(await server.ended).toBe(0);
+  const postgres = await startEmbeddedPostgres({ folder: postgresFolder(DAYBOOK_DATA) });
+  onTestFinished(postgres.stop);
+  await expectLawsHold(postgres.connection, answered);
+});
+
+/** Kills a server as nothing can be killed harder; returns its successor, which is just starting. */
+async function killed(server: ChildServer, start: () => ChildServer): Promise<ChildServer> {
+  server.signal('SIGKILL');
+  expect(await server.ended).toBe('SIGKILL');
+  return start();
+}

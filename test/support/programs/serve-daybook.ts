@@ -1,0 +1,24 @@
+import { readConfig } from '../../../server/config.ts';
+import { parseConnectionUrl } from '../../../server/database/connection.ts';
+import { openDatabase } from '../../../server/database/database.ts';
+import { postgresFolder, startEmbeddedPostgres } from '../../../server/database/embedded-postgres.ts';
+import { applyMigrations } from '../../../server/database/migrate.ts';
+import { startDaybook } from '../../../server/daybook.ts';
+import { createLog } from '../../../server/http/log.ts';
+
+// The server as `npm start` runs it, but without the pages, whose start would take most of a test that starts it again and again.
+// Says where it is in one line; ends in order when told to by SIGTERM, and by any fault that nobody catches.
+const { databaseUrl, dataFolder, host, port, poolSize, logLevel } = readConfig();
+const postgres =
+  databaseUrl === undefined ? await startEmbeddedPostgres({ folder: postgresFolder(dataFolder) }) : undefined;
+const connection = postgres?.connection ?? parseConnectionUrl(databaseUrl ?? '');
+await applyMigrations(connection);
+const database = await openDatabase(connection, { poolSize });
+const daybook = await startDaybook({ database, host, port, ui: 'none', log: createLog(logLevel) });
+process.once('SIGTERM', async () => {
+  await daybook.close();
+  await database.close();
+  await postgres?.stop();
+  process.exit(0);
+});
+console.log(daybook.url);

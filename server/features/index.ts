@@ -1,9 +1,11 @@
 import type { Resolvers } from '../graphql/generated/resolver-types.ts';
+import type { AnyStreamType } from '../kernel/decider.ts';
 import type { EventCatalogue } from '../kernel/event-catalogue.ts';
 import type { AnyProjection } from '../kernel/projections/projection.ts';
 import type { Services } from '../services.ts';
 import { accountChanges } from './accounts/account-changes.ts';
 import { balances } from './accounts/balances.ts';
+import { accountStreams } from './accounts/decider.ts';
 import { accountEventCatalogue } from './accounts/events.ts';
 import { accountResolvers } from './accounts/resolvers.ts';
 import { transactions } from './accounts/transactions.ts';
@@ -16,6 +18,12 @@ import { transferResolvers } from './transfers/resolvers.ts';
 
 /** Every kind of event that the log may hold. */
 export const eventCatalogue: EventCatalogue = accountEventCatalogue;
+
+/** How the events of a stream are folded and decided on, by its id's category. Throws for a category that there is not. */
+export function streamTypeOf(streamId: string): AnyStreamType {
+  if (streamId.startsWith(`${accountStreams.category}-`)) return accountStreams;
+  throw new Error(`there is no kind of stream that ${streamId} could be`);
+}
 
 /** Every read table. */
 export const projections: readonly AnyProjection[] = [balances, transactions, dailySummaries, accountChanges];

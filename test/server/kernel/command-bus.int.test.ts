@@ -162,6 +162,61 @@ describe('a transfer', () => {
   });
 });
 
+describe('a conflict with another process', () => {
+  test('that does not go away is told after a bounded number of tries, and hurts nobody else', async () => {
+    const [stuck, fine] = [await openWith(bus, 5n), await openWith(bus, 5n)];
+    // As if another process were always one event ahead.
+    await book.database.pool.query('UPDATE streams SET version = version + 1 WHERE stream_id = $1', [
+      `account-${stuck}`,
+    ]);
+    const [conflict, other] = await Promise.all([
+      bus.execute(requestOf({ ...deposit(1n), accountId: stuck })),
+      bus.execute(requestOf({ ...deposit(1n), accountId: fine })),
+    ]);
+    expect(conflict).toMatchObject({
+      kind: 'not-decided',
+      failure: { code: 'VERSION_CONFLICT', expected: 2 },
+    });
+    expect(accepted(other).streamVersion).toBe(3);
+  });
+
+  test('is not starvation: two processes on one log both get on', async () => {
+    const buses = [bus, busOn(book.database.pool)];
+    const accountIds = await Promise.all(buses.map((one) => openWith(one, 0n)));
+    const done = [0, 0];
+    let finished = false;
+    await Promise.all(
+      buses.map(async (one, index) => {
+        const accountId = accountIds[index] ?? '';
+        for (let round = 0; round < 60 && !finished; round += 1) {
+          await Promise.all(
+            Array.from({ length: 8 }, () => one.execute(requestOf({ ...deposit(1n), accountId }))),
+          );
+          done[index] = (done[index] ?? 0) + 1;
+        }
+        finished = true;
+      }),
+    );
+    expect(Math.min(...done) / Math.max(...done)).toBeGreaterThan(0.2);
+  });
+});
+
+describe('more commands than may wait', () => {
+  test('are refused at once with a hint when to come back; those that wait are carried out', async () => {
+    const own = busOn(book.database.pool);
+    const accountId = await openWith(own, 0n);
+    const results = await Promise.all(
+      Array.from({ length: 10_050 }, () => own.execute(requestOf({ ...deposit(1n), accountId }))),
+    );
+    const overloaded = results.filter(({ kind }) => kind === 'not-decided');
+    expect(overloaded).toHaveLength(50);
+    for (const result of overloaded) {
+      expect(result).toMatchObject({ failure: { code: 'OVERLOADED', retryAfterMs: expect.any(Number) } });
+    }
+    expect(accepted(await own.execute(requestOf({ ...deposit(1n), accountId }))).streamVersion).toBe(10_002);
+  });
+});
+
 describe('commands of one batch', () => {
   test('on one account are decided on top of one another, in the order of their arrival', async () => {
     const accountId = await openWith(bus, 10n);

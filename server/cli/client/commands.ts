@@ -138,7 +138,9 @@ export async function sendCommand<Input extends object>(
 ): Promise<Outcome> {
   const headers = correlationId === undefined ? {} : { 'x-correlation-id': correlationId };
   try {
-    return await client.send({ operation, variables: { input }, headers }, ({ outcome }) => decided(outcome));
+    return await client.sendUntil({ operation, variables: { input }, headers }, ({ outcome }) =>
+      decided(outcome),
+    );
   } catch (thrown) {
     if (!(thrown instanceof ValueRefused)) throw thrown;
     return { status: 'refused', code: 'BAD_USER_INPUT', message: thrown.message, position: null };

@@ -10,3 +10,11 @@ export class ClientFailure extends Error {
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }
+
+/** Adds to a failure in the middle of the work what is good to know then; anything else passes as it is. */
+export function withWayOn(thrown: unknown): unknown {
+  if (!(thrown instanceof ClientFailure)) return thrown;
+  return new ClientFailure(
+    `${thrown.message} What was sent is kept; the same command again goes on from there.`,
+  );
+}

@@ -85,15 +85,17 @@ export class GraphqlClient {
   }
 
   /**
-   * Sends a request and hands its checked answer to `accept`, which may throw a TransientFailure to have it sent again.
+   * Sends a request and resolves to its checked answer.
    * Throws ValueRefused if a value can't be used, and ClientFailure if going on makes no sense.
    */
-  async send<Data, Result = Data>(
-    request: Request<Data>,
-    accept: (data: Data) => Result | Data = (data) => data,
-  ): Promise<Result> {
+  send<Data>(request: Request<Data>): Promise<Data> {
+    return this.sendUntil(request, (data) => data);
+  }
+
+  /** Like `send`, but `accept` makes something of the answer, or throws a TransientFailure to have it sent again. */
+  async sendUntil<Data, Result>(request: Request<Data>, accept: (data: Data) => Result): Promise<Result> {
     try {
-      return (await pRetry(async () => accept(await this.#post(request)), {
+      return await pRetry(async () => accept(await this.#post(request)), {
         retries: Number.POSITIVE_INFINITY,
         maxRetryTime: this.#retryForMs,
         minTimeout: FIRST_RETRY_AFTER_MS,
@@ -103,7 +105,7 @@ export class GraphqlClient {
         onFailedAttempt: async ({ error }) => {
           if (error instanceof TransientFailure) await pause(error.retryAfterMs);
         },
-      })) as Result;
+      });
     } catch (thrown) {
       if (thrown instanceof TransientFailure) throw this.#givenUp(thrown);
       throw thrown;
@@ -149,7 +151,7 @@ export class GraphqlClient {
     const message = first?.message ?? 'no reason given';
     if (TRANSIENT_CODES.has(code)) return new TransientFailure(`${code}: ${message}`);
     if (code === 'BAD_USER_INPUT') return new ValueRefused(message);
-    return new ClientFailure(`The server at ${this.url} refuses to answer: ${message} (${code})`);
+    return new ClientFailure(`The server at ${this.url} refuses to answer: ${message} (${code}).`);
   }
 }
 

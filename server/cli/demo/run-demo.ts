@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import { readBalance } from '../client/balance.ts';
-import { ClientFailure } from '../client/failure.ts';
+import { ClientFailure, withWayOn } from '../client/failure.ts';
 import { GraphqlClient } from '../client/graphql-client.ts';
 import { grouped } from '../client/money.ts';
 import { startProgress } from '../client/progress.ts';
@@ -36,7 +36,11 @@ export async function runDemo(options: DemoOptions): Promise<DemoReport> {
   const plan = planDemo(recipe);
   const startedAt = performance.now();
   const progress = startProgress({ total: plan.steps.length, unit: 'steps' });
-  const performed = await performPlan({ client, recipe, plan, progress }).finally(() => progress.stop());
+  const performed = await performPlan({ client, recipe, plan, progress })
+    .catch((thrown: unknown) => {
+      throw withWayOn(thrown);
+    })
+    .finally(() => progress.stop());
   const limit = pLimit(CONCURRENT_QUERIES);
   const balances = await limit.map(performed.accounts, async (account) =>
     account === undefined ? 0n : ((await readBalance(client, account)) ?? 0n),

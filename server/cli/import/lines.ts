@@ -29,7 +29,10 @@ export async function* readLines(path: string): AsyncGenerator<Line> {
 
 async function startsWithGzipMagic(path: string): Promise<boolean> {
   const file = await open(path).catch((thrown: unknown) => {
-    throw new ClientFailure(`${path} can't be opened: ${messageOf(thrown)}.`);
+    const isMissing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT';
+    throw new ClientFailure(
+      isMissing ? `There is no file ${path}.` : `${path} can't be opened: ${messageOf(thrown)}.`,
+    );
   });
   try {
     if (!(await file.stat()).isFile()) throw new ClientFailure(`${path} is not a file; it is read twice.`);

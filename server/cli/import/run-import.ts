@@ -1,3 +1,4 @@
+import { withWayOn } from '../client/failure.ts';
 import { GraphqlClient } from '../client/graphql-client.ts';
 import { startProgress } from '../client/progress.ts';
 import { reachServer } from '../client/reach-server.ts';
@@ -44,6 +45,8 @@ async function send(options: ImportOptions, client: GraphqlClient, survey: Surve
     const context = { client, survey, ownerPrefix, concurrency, errorFile, progress, tally };
     const fed = await feedStatement(context, readStatement(options.file));
     return { fed, tally, seconds: (performance.now() - startedAt) / 1000 };
+  } catch (thrown) {
+    throw withWayOn(thrown);
   } finally {
     progress.stop();
     errorFile.close();

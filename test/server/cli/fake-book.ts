@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buildSchema, type GraphQLSchema, graphql } from 'graphql';
 
 /** How a request goes wrong instead of being answered. `lose-answer` carries the command out and drops the connection. */
-export type Mishap = 'drop' | 'lose-answer' | 'overloaded' | number;
+export type Mishap = 'drop' | 'lose-answer' | 'overloaded' | 'unauthenticated' | number;
 
 interface FakeAccount {
   readonly id: string;
@@ -157,7 +157,7 @@ export async function serveFakeBook(book = new FakeBook()): Promise<RunningFakeB
     const mishap = body.includes('mutation') ? book.mishaps.shift() : undefined;
     if (mishap === 'drop') return request.socket.destroy();
     if (typeof mishap === 'number') return response.writeHead(mishap).end();
-    const answer = mishap === 'overloaded' ? overloaded : await book.answer(body);
+    const answer = CANNED.get(mishap) ?? (await book.answer(body));
     if (mishap === 'lose-answer') return request.socket.destroy();
     return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
@@ -173,11 +173,21 @@ export async function serveFakeBook(book = new FakeBook()): Promise<RunningFakeB
   };
 }
 
-const overloaded = {
-  data: {
-    outcome: { receipt: null, errors: [{ code: 'OVERLOADED', message: 'too much to do', retryAfterMs: 20 }] },
-  },
-};
+/** Answers that the book itself knows nothing of. */
+const CANNED: ReadonlyMap<Mishap | undefined, object> = new Map<Mishap, object>([
+  [
+    'overloaded',
+    {
+      data: {
+        outcome: {
+          receipt: null,
+          errors: [{ code: 'OVERLOADED', message: 'too much to do', retryAfterMs: 20 }],
+        },
+      },
+    },
+  ],
+  ['unauthenticated', { errors: [{ message: 'sign in', extensions: { code: 'UNAUTHENTICATED' } }] }],
+]);
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -172,6 +172,15 @@ describe('a server that stumbles', () => {
     );
   });
 
+  test('that turns its client away ends the import, which says how to go on', async () => {
+    running.book.mishaps.push('unauthenticated');
+    await expect(importFile(fixture('small.csv'))).rejects.toThrow(
+      /refuses to answer: sign in \(UNAUTHENTICATED\)\. What was sent is kept; the same command again goes on from there\.$/,
+    );
+    await importFile(fixture('small.csv'));
+    expect(running.book.eventCount).toBe(10);
+  });
+
   test('that is something else than Daybook is told so', async () => {
     running.book.mishaps.push(404);
     const client = new GraphqlClient({ url: running.url });

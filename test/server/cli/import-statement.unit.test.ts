@@ -117,7 +117,7 @@ describe('a statement', () => {
 
   test('a file that is not there is told in a sentence', async () => {
     await expect(collect(readStatement('no-such-file.csv'))).rejects.toThrow(
-      /no-such-file\.csv can't be opened/,
+      'There is no file no-such-file.csv.',
     );
   });
 });

@@ -6,6 +6,9 @@ import type { AppendOutcome, Batch, BatchCommand, BatchEvent, KeptOutcome } from
 import type { CommandRequest, CommandResult, Leg, PlannedEvent, StreamState } from './command.ts';
 import { Groups } from './groups.ts';
 
+/** Ids of commands are compared as text here and as 16 bytes in the database, so there may be only one way of writing them. */
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
 /** What one leg led to: its events, and the state they make of the stream. */
 interface DecidedLeg {
   readonly leg: Leg;
@@ -49,6 +52,8 @@ export class BatchDecision {
 
   /** Decides one more command. Throws what its decider or its events' schemas throw; the batch is then as it was before. */
   add(request: CommandRequest, fingerprint: Buffer): void {
+    if (!UUID.test(request.commandId))
+      throw new TypeError(`${request.commandId} is not a UUID in lower case`);
     const decided = this.#decide(request);
     this.#groups.join(request.legs.map(({ streamId }) => this.#indexOf(streamId)));
     for (const { leg, events, stateAfter } of decided.legs) {

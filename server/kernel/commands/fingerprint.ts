@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { CommandRequest } from './command.ts';
 
 /** SHA-256 over the canonical JSON of payload and principal: what makes two commands the same. */
 export function fingerprintOf({ payload, principal }: Pick<CommandRequest, 'payload' | 'principal'>): Buffer {
-  return createHash('sha256')
-    .update(canonicalize({ payload, principal }) ?? '')
-    .digest();
+  return hash('sha256', canonicalize({ payload, principal }) ?? '', 'buffer');
 }

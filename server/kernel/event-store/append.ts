@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { EncodedEvent } from '../event.ts';
-import { contentHash } from './content-hash.ts';
+import { callAppendBatch, type RejectionRow } from './append-call.ts';
+import { placesOf } from './places.ts';
 
 /** A stream that a batch touches, at the version that its commands were decided on (0: it does not exist yet). */
 export interface BatchStream {
@@ -56,78 +57,63 @@ export type AppendOutcome =
   | ({ readonly kind: 'duplicate' } & KeptOutcome)
   | { readonly kind: 'conflict' };
 
-interface OutcomeRow {
-  readonly outcome: AppendOutcome['kind'];
-  readonly stream_id: string;
-  readonly stream_version: number;
-  readonly position: bigint;
-  readonly recorded_at: Date;
-  readonly fingerprint: Buffer;
-  readonly refusal: object | null;
-}
-
 /**
  * Appends a batch in one transaction and returns what became of each command, in the batch's order.
  *
- * One round trip to `append_batch` (see the migration `log`), which checks versions and command ids under the lock of the log's
- * head, assigns positions, chains hashes and writes events, streams and outcomes. Throws on a database error; then nothing of
- * the batch is in the log, unless the connection broke, and then the same batch may be sent again: ids make it harmless.
+ * One round trip to the database function `append_batch`, which checks versions and command ids under the lock of the log's head,
+ * assigns positions, chains hashes and writes events, streams and outcomes; if it rejects something, another one for the rest.
+ * Throws on a database error; then nothing of the batch is in the log, unless the connection broke, and then the same batch may
+ * be sent again: ids make it harmless.
  */
 export async function appendBatch(pool: Pool, batch: Batch): Promise<AppendOutcome[]> {
-  const { rows } = await pool.query<OutcomeRow>({
-    name: 'append_batch',
-    text: `SELECT * FROM append_batch(
-             $1::text[], $2::integer[], $3::integer[],
-             $4::uuid[], $5::bytea[], $6::integer[], $7::integer[], $8::jsonb[],
-             $9::integer[], $10::integer[], $11::uuid[], $12::text[], $13::smallint[],
-             $14::jsonb[], $15::text[], $16::text[], $17::text[], $18::bytea[])`,
-    values: [...streamArrays(batch), ...commandArrays(batch), ...eventArrays(batch)],
-  });
-  return rows.map(toOutcome);
+  const outcomes = new Map<string, AppendOutcome>();
+  for (let rest = batch; rest.commands.length > 0; rest = without(rest, outcomes))
+    await appendOrReject(pool, rest, outcomes);
+  return batch.commands.map(({ commandId }) => outcomes.get(commandId) ?? { kind: 'conflict' });
 }
 
-function streamArrays({ streams }: Batch): unknown[] {
-  return [
-    streams.map((stream) => stream.streamId),
-    streams.map((stream) => stream.expectedVersion),
-    streams.map((stream) => stream.group),
-  ];
+/** Appends a batch and notes the outcome of every command; or appends nothing and notes those of the rejected commands. */
+async function appendOrReject(pool: Pool, batch: Batch, outcomes: Map<string, AppendOutcome>): Promise<void> {
+  const places = placesOf(batch);
+  const { appended, rejected } = await callAppendBatch(pool, batch, places);
+  for (const row of rejected) outcomes.set(row.command_id, toRejection(row));
+  if (!appended) return;
+  for (const [index, { commandId, stream, fingerprint, refusal }] of batch.commands.entries()) {
+    outcomes.set(commandId, {
+      kind: 'appended',
+      streamId: batch.streams[stream]?.streamId ?? '',
+      streamVersion: places.commandVersions[index] ?? 0,
+      position: appended.position + BigInt(places.commandEnds[index] ?? 0),
+      recordedAt: appended.recorded_at,
+      fingerprint,
+      refusal,
+    });
+  }
 }
 
-function commandArrays({ commands }: Batch): unknown[] {
-  return [
-    commands.map((command) => command.commandId),
-    commands.map((command) => command.fingerprint),
-    commands.map((command) => command.group),
-    commands.map((command) => command.stream + 1),
-    commands.map((command) => command.refusal && JSON.stringify(command.refusal)),
-  ];
+/** What is left of a batch without the commands that have an outcome. Whole groups have, so what is left hangs together. */
+function without({ streams, commands }: Batch, outcomes: ReadonlyMap<string, AppendOutcome>): Batch {
+  const left = commands.filter(({ commandId }) => !outcomes.has(commandId));
+  if (left.length === 0) return { streams: [], commands: [] };
+  const groups = new Set(left.map(({ group }) => group));
+  const indexes = new Map<number, number>();
+  const leftStreams = streams.filter(({ group }) => groups.has(group));
+  for (const [index, { group }] of streams.entries()) if (groups.has(group)) indexes.set(index, indexes.size);
+  const indexOf = (stream: number) => indexes.get(stream) ?? 0;
+  return {
+    streams: leftStreams,
+    commands: left.map((command) => ({
+      ...command,
+      stream: indexOf(command.stream),
+      events: command.events.map((event) => ({ ...event, stream: indexOf(event.stream) })),
+    })),
+  };
 }
 
-function eventArrays({ streams, commands }: Batch): unknown[] {
-  const events = commands.flatMap((command, index) =>
-    command.events.map((event) => ({ event, command, index })),
-  );
-  return [
-    events.map(({ index }) => index + 1),
-    events.map(({ event }) => event.stream + 1),
-    events.map(({ event }) => event.eventId),
-    events.map(({ event }) => event.eventType),
-    events.map(({ event }) => event.eventVersion),
-    events.map(({ event }) => JSON.stringify(event.data)),
-    events.map(({ command }) => command.correlationId),
-    events.map(({ command }) => command.causationId),
-    events.map(({ command }) => command.actor),
-    events.map(({ event, command }) =>
-      contentHash({ ...command, ...event, streamId: streams[event.stream]?.streamId ?? '' }),
-    ),
-  ];
-}
-
-function toOutcome(row: OutcomeRow): AppendOutcome {
+function toRejection(row: RejectionRow): AppendOutcome {
   if (row.outcome === 'conflict') return { kind: 'conflict' };
   return {
-    kind: row.outcome,
+    kind: 'duplicate',
     streamId: row.stream_id,
     streamVersion: row.stream_version,
     position: row.position,

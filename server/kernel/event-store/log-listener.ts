@@ -19,7 +19,7 @@ export class LogListener {
   readonly #ownBackends = new Set<number>();
   #client: PoolClient | null = null;
   #timer: NodeJS.Timeout | null = null;
-  #polling: Promise<void> = Promise.resolve();
+  #polling: Promise<void> | null = null;
 
   constructor(options: LogListenerOptions) {
     this.#options = options;
@@ -32,7 +32,10 @@ export class LogListener {
     pool.on('remove', (client) => this.#ownBackends.delete(backendOf(client)));
     await this.#poll();
     this.#timer = setInterval(() => {
-      this.#polling = this.#poll();
+      // One at a time: while connections are scarce a poll takes longer than the pause between two.
+      this.#polling ??= this.#poll().finally(() => {
+        this.#polling = null;
+      });
     }, POLL_MS);
   }
 
@@ -60,13 +63,17 @@ export class LogListener {
     client.on('notification', ({ processId, payload }) => {
       if (payload !== undefined && !this.#ownBackends.has(processId)) this.#options.onGrowth(BigInt(payload));
     });
-    client.on('error', () => {
+    const giveBack = () => {
       // It may tell of its end more than once, but can be given back only once.
       if (this.#client !== client) return;
       this.#client = null;
       client.release(true);
+    };
+    client.on('error', giveBack);
+    await client.query('LISTEN daybook_log').catch((fault: unknown) => {
+      giveBack();
+      throw fault;
     });
-    await client.query('LISTEN daybook_log');
   }
 }
 

@@ -1,13 +1,28 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+
+/** How long something is tried again while the database is away; its restart takes about a second. */
+const OUTAGE_MS = 8_000;
+/** Pause between two tries. */
+const RETRY_MS = 100;
 
 /** SQLSTATE classes that say that a value was wrong: data exception, constraint violation, program limit. */
 const DATA_CLASSES = ['22', '23', '54'];
 /** SQLSTATEs with which the server says good-bye or not yet: shutdown, crash, start-up, cannot connect now. */
 const AWAY_STATES = ['57P01', '57P02', '57P03', '53300'];
 /** Failures of the socket or of the pool that wraps it. */
-const AWAY_ERRNO = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'];
+const AWAY_ERRNO = [
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+];
 const AWAY_MESSAGES =
-  /Connection terminated|connection timeout|Client has encountered a connection error|not queryable/i;
+  /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable/i;
 
 /** Whether a value in the statement was refused: the same statement would fail again. */
 export function isDataFailure(fault: unknown): boolean {
@@ -21,4 +36,20 @@ export function isConnectionFailure(fault: unknown): boolean {
   if (!(fault instanceof Error)) return false;
   const errno = (fault as NodeJS.ErrnoException).code ?? '';
   return AWAY_ERRNO.includes(errno) || AWAY_MESSAGES.test(fault.message);
+}
+
+/**
+ * Does something that needs the database; if that is away, again and again until it is back, for some seconds. Nobody knows what an
+ * attempt did whose connection broke, so it has to be harmless to repeat. Throws any other failure, and in the end the last one.
+ */
+export async function throughOutage<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  const giveUpAt = performance.now() + OUTAGE_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (fault) {
+      if (!isConnectionFailure(fault) || performance.now() > giveUpAt) throw fault;
+      await delay(RETRY_MS);
+    }
+  }
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { z } from 'zod';
 import { refusalSchema } from '../../errors.ts';
-import { isConnectionFailure, isDataFailure } from '../database-failures.ts';
+import { isDataFailure, throughOutage } from '../database-failures.ts';
 import type { DomainEvent, Recorded } from '../event.ts';
 import { type AppendOutcome, appendBatch, type KeptOutcome } from '../event-store/append.ts';
 import { type AppendedCommand, BatchDecision } from './batch.ts';
@@ -17,10 +17,6 @@ const MAX_BATCH_COMMANDS = 512;
 const MAX_QUEUED_COMMANDS = 10_000;
 /** How often a command is decided again after a conflict with another process before its sender is told. */
 const MAX_ATTEMPTS = 12;
-/** How long an append is tried again while the database is away; its restart takes about a second. */
-const DATABASE_AWAY_MS = 8_000;
-/** Pause between two tries while the database is away. */
-const DATABASE_RETRY_MS = 100;
 
 interface QueuedCommand {
   readonly request: CommandRequest;
@@ -28,6 +24,12 @@ interface QueuedCommand {
   attempts: number;
   readonly resolve: (result: CommandResult) => void;
   readonly reject: (fault: unknown) => void;
+}
+
+/** A command that turned out to have been kept before. */
+interface Duplicate {
+  readonly command: QueuedCommand;
+  readonly kept: KeptOutcome;
 }
 
 interface CommandBusOptions {
@@ -127,7 +129,8 @@ export class CommandBus {
   }
 
   async #decideAndAppend(commands: readonly QueuedCommand[]): Promise<void> {
-    const loaded = await this.#states.load(commands.flatMap(({ request }) => request.legs));
+    const legs = commands.flatMap(({ request }) => request.legs);
+    const loaded = await throughOutage(() => this.#states.load(legs));
     const decision = new BatchDecision(loaded, this.#options.newEventId);
     const decided = commands.filter((command) => addOrReject(decision, command));
     if (decided.length === 0) return;
@@ -136,13 +139,15 @@ export class CommandBus {
     this.#keep(decided, appended, loaded);
     this.#options.onCommitted(appended.flatMap((one) => one?.events ?? []));
     const conflicts: QueuedCommand[] = [];
+    const duplicates: Duplicate[] = [];
     for (const [index, command] of decided.entries()) {
       const [outcome, left] = [outcomes[index], appended[index]];
       if (outcome?.kind === 'appended' && left)
         command.resolve(decidedResult(command.request, outcome, left.states, false));
-      else if (outcome?.kind === 'duplicate') await this.#settleDuplicate(command, outcome, !resent);
+      else if (outcome?.kind === 'duplicate') duplicates.push({ command, kept: outcome });
       else conflicts.push(command);
     }
+    await this.#settleDuplicates(duplicates, !resent);
     await this.#decideAgain(conflicts, loaded);
   }
 
@@ -170,34 +175,29 @@ export class CommandBus {
     decision: BatchDecision,
   ): Promise<{ readonly outcomes: readonly AppendOutcome[]; readonly resent: boolean }> {
     const batch = decision.toBatch();
-    const giveUpAt = performance.now() + DATABASE_AWAY_MS;
-    for (let resent = false; ; resent = true) {
-      try {
-        return { outcomes: await appendBatch(this.#options.pool, batch), resent };
-      } catch (fault) {
-        if (!isConnectionFailure(fault) || performance.now() > giveUpAt) throw fault;
-        await new Promise((resolve) => setTimeout(resolve, DATABASE_RETRY_MS));
-      }
-    }
+    let sent = 0;
+    const outcomes = await throughOutage(() => {
+      sent += 1;
+      return appendBatch(this.#options.pool, batch);
+    });
+    return { outcomes, resent: sent > 1 };
   }
 
-  async #settleDuplicate(command: QueuedCommand, kept: KeptOutcome, replayed: boolean): Promise<void> {
-    const { request, fingerprint } = command;
-    if (!kept.fingerprint.equals(fingerprint)) return command.resolve(mismatch(request.commandId));
-    const [first, ...others] = request.legs;
-    const legs = [{ ...first, streamId: kept.streamId }, ...others];
+  /** Answers commands that had been kept before with what was kept, and with their streams as they are now. */
+  async #settleDuplicates(duplicates: readonly Duplicate[], replayed: boolean): Promise<void> {
+    const isSame = ({ command, kept }: Duplicate) => kept.fingerprint.equals(command.fingerprint);
+    for (const { command } of duplicates.filter((one) => !isSame(one)))
+      command.resolve(mismatch(command.request.commandId));
+    const same = duplicates.filter(isSame);
+    if (same.length === 0) return;
     try {
-      const states = await this.#states.loadFresh(legs);
-      command.resolve(
-        decidedResult(
-          request,
-          kept,
-          legs.flatMap(({ streamId }) => states.get(streamId) ?? []),
-          replayed,
-        ),
-      );
+      const states = await throughOutage(() => this.#states.loadFresh(same.flatMap(legsOf)));
+      for (const { command, kept } of same) {
+        const left = legsOf({ command, kept }).flatMap(({ streamId }) => states.get(streamId) ?? []);
+        command.resolve(decidedResult(command.request, kept, left, replayed));
+      }
     } catch (fault) {
-      command.reject(fault);
+      for (const { command } of same) command.reject(fault);
     }
   }
 
@@ -213,7 +213,8 @@ export class CommandBus {
     for (const { request, resolve } of conflicts.filter(({ attempts }) => attempts >= MAX_ATTEMPTS)) {
       const [{ streamId }] = request.legs;
       const expected = decidedOn.get(streamId)?.version ?? 0;
-      const actual = (await this.#states.loadFresh(request.legs)).get(streamId)?.version ?? 0;
+      const fresh = await throughOutage(() => this.#states.loadFresh(request.legs));
+      const actual = fresh.get(streamId)?.version ?? 0;
       resolve({ kind: 'not-decided', failure: { code: 'VERSION_CONFLICT', expected, actual } });
     }
   }
@@ -235,6 +236,12 @@ function addOrReject(decision: BatchDecision, command: QueuedCommand): boolean {
     command.reject(fault);
     return false;
   }
+}
+
+/** The streams that a kept command is answered with; the first may have been made anew for a copy of it, so the kept one counts. */
+function legsOf({ command: { request }, kept: { streamId } }: Duplicate): Leg[] {
+  const [first, ...others] = request.legs;
+  return [{ ...first, streamId }, ...others];
 }
 
 function decidedResult(

@@ -25,9 +25,12 @@ export interface Branch {
 export async function openBranch({
   whereIs,
   random,
+  readsBack,
 }: {
   readonly whereIs: () => Promise<string>;
   readonly random: SeededRandom;
+  /** Whether the tellers also look, at the position of a receipt, for what they have been told. */
+  readonly readsBack: boolean;
 }): Promise<Branch> {
   const client = new PatientClient({ whereIs, random: random.fork() });
   const bank = new Bank(client);
@@ -36,7 +39,7 @@ export async function openBranch({
   const tellers = accounts.slice(FAVOURITES).map((account) => {
     const favourites = accounts.slice(0, FAVOURITES);
     const onAnswered = () => counter.increment();
-    return new Teller({ bank, random: random.fork(), account, favourites, accounts, onAnswered });
+    return new Teller({ bank, random: random.fork(), account, favourites, accounts, readsBack, onAnswered });
   });
   const closing = new AbortController();
   const work = Promise.all(tellers.map((teller) => teller.work(closing.signal)));

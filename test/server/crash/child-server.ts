@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
@@ -19,7 +20,7 @@ export interface ChildServer {
   readonly signal: (signal: NodeJS.Signals) => void;
 }
 
-/** Bundles the server as it is in the sources now, so that it starts fast; returns the bundle's file. */
+/** Bundles the server as it is in the sources now, so that it starts fast; returns the bundle's file, which is gone after the test. */
 export async function bundleServer(): Promise<string> {
   const outfile = path.join(BUNDLES, `serve-daybook-${process.pid}.mjs`);
   await build({
@@ -30,15 +31,15 @@ export async function bundleServer(): Promise<string> {
     format: 'esm',
     target: 'node20',
     packages: 'external',
-    sourcemap: 'inline',
     logLevel: 'silent',
   });
+  onTestFinished(() => rm(outfile, { force: true }));
   return outfile;
 }
 
 /** Starts the bundled server; it does not outlive the test. */
 export function startChildServer(bundle: string, environment: Readonly<Record<string, string>>): ChildServer {
-  const child = spawn(process.execPath, ['--enable-source-maps', bundle], {
+  const child = spawn(process.execPath, [bundle], {
     cwd: packageRoot,
     env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: '', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -49,7 +49,7 @@ export class PatientClient {
       const answer = await this.#askOnce<Value>(body);
       const obstacle = 'obstacle' in answer ? answer.obstacle : obstacleIn(answer.value);
       if ('value' in answer && obstacle === null) return { value: answer.value, attempts };
-      this.#count(obstacle ?? 'none');
+      this.#count(`${query.startsWith('mutation') ? 'command' : 'query'}: ${obstacle}`);
       await delay(this.#random.integer(0, MAX_PAUSE_MS));
     }
     throw new Error(`no answer within ${ANSWER_WITHIN_MS} ms to ${body}`);

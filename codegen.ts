@@ -31,6 +31,7 @@ const mappers = {
   Transaction: '../../features/accounts/transactions.ts#TransactionView',
   DailySummary: '../../features/summaries/daily-summaries.ts#DailySummaryView',
   Event: '../../kernel/event.ts#RecordedEvent',
+  DeadLetter: '../../kernel/projections/dead-letters.ts#DeadLetter as DeadLetterRecord',
 };
 
 const config: CodegenConfig = {

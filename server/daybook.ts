@@ -11,6 +11,7 @@ import { EventLog } from './kernel/event-store/event-log.ts';
 import { LogListener } from './kernel/event-store/log-listener.ts';
 import { readLogHead } from './kernel/event-store/read.ts';
 import { PositionCodec } from './kernel/position.ts';
+import { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
 import { EventFeed } from './kernel/projections/feed.ts';
 import { ProjectionProgress } from './kernel/projections/progress.ts';
 import { Projector } from './kernel/projections/projector.ts';
@@ -86,6 +87,7 @@ async function createKernel(database: Database, log: Logger) {
     database,
     commands,
     log: new EventLog(pool),
+    deadLetters: new DeadLetterOffice({ pool, catalogue: eventCatalogue, projections }),
     feed,
     progress,
     positions,

@@ -68,6 +68,7 @@ export class ReadFailure extends Error {
   readonly code:
     | 'PROJECTION_BEHIND'
     | 'PROJECTION_STOPPED'
+    | 'STREAM_QUARANTINED'
     | 'UNKNOWN_POSITION'
     | 'TOO_MANY_WAITING'
     | 'BAD_USER_INPUT';

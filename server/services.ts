@@ -2,6 +2,7 @@ import type { Database } from './database/database.ts';
 import type { CommandBus } from './kernel/commands/command-bus.ts';
 import type { EventLog } from './kernel/event-store/event-log.ts';
 import type { PositionCodec } from './kernel/position.ts';
+import type { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
 import type { EventFeed } from './kernel/projections/feed.ts';
 import type { ProjectionProgress } from './kernel/projections/progress.ts';
 
@@ -10,6 +11,7 @@ export interface Services {
   readonly database: Database;
   readonly commands: CommandBus;
   readonly log: EventLog;
+  readonly deadLetters: DeadLetterOffice;
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
   readonly positions: PositionCodec;

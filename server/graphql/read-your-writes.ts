@@ -18,11 +18,12 @@ export async function waitUntilFresh(
   { services, signal }: GraphqlContext,
   projections: readonly string[],
   { atLeast, waitMs }: FreshnessArguments,
+  streamId?: string,
 ): Promise<void> {
   if (atLeast == null) return;
   if (waitMs < 0 || waitMs > MAX_WAIT_MS) {
     throw new ReadFailure('BAD_USER_INPUT', `waitMs is ${waitMs}; it has to be 0 to ${MAX_WAIT_MS}.`);
   }
   const position = services.positions.decode(atLeast);
-  await services.progress.waitFor({ projections, position, timeoutMs: waitMs, signal });
+  await services.progress.waitFor({ projections, position, streamId, timeoutMs: waitMs, signal });
 }

@@ -23,6 +23,15 @@ export type EventOf<Defs extends Definitions> = {
 /** A stored event that this program has no words for: an unknown type, a version from the future, or broken data. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
+
+  constructor(
+    readonly stored: RecordedEvent,
+    reason: string,
+  ) {
+    super(
+      `event ${stored.position} (${stored.eventType}, version ${stored.streamVersion} of ${stored.streamId}) ${reason}`,
+    );
+  }
 }
 
 /** An event that does not fit its own schema: a fault of the program, found before anything is written. */
@@ -72,9 +81,7 @@ export class EventCatalogue<Event extends DomainEvent = DomainEvent> {
     const { eventType, eventVersion, data, hash: _hash, ...record } = stored;
     const decoded = this.#definitionOf(stored).schema.safeDecode(this.#upcast(stored));
     if (!decoded.success) {
-      throw new UnreadableEvent(
-        `${nameOf(stored)} does not fit its schema: ${z.prettifyError(decoded.error)}`,
-      );
+      throw new UnreadableEvent(stored, `does not fit its schema: ${z.prettifyError(decoded.error)}`);
     }
     return { type: eventType, data: decoded.data, record } as Recorded<Event>;
   }
@@ -92,7 +99,8 @@ export class EventCatalogue<Event extends DomainEvent = DomainEvent> {
     const { version: current, upcasters } = this.#definitionOf(stored);
     if (stored.eventVersion < 1 || stored.eventVersion > current) {
       throw new UnreadableEvent(
-        `${nameOf(stored)} is of version ${stored.eventVersion}; this program knows 1 to ${current}`,
+        stored,
+        `is of version ${stored.eventVersion}; this program knows 1 to ${current}`,
       );
     }
     let data = stored.data;
@@ -103,12 +111,7 @@ export class EventCatalogue<Event extends DomainEvent = DomainEvent> {
 
   #definitionOf(stored: RecordedEvent): EventDefinition {
     const definition = this.definitions[stored.eventType];
-    if (!definition)
-      throw new UnreadableEvent(`${nameOf(stored)} is of a type that this program does not know`);
+    if (!definition) throw new UnreadableEvent(stored, 'is of a type that this program does not know');
     return definition;
   }
-}
-
-function nameOf(stored: RecordedEvent): string {
-  return `event ${stored.position} (${stored.eventType}, version ${stored.streamVersion} of ${stored.streamId})`;
 }

@@ -29,7 +29,7 @@ export const accountFields: AccountResolvers = {
   }),
   position: ({ position }, _args, { services }) => services.positions.encode(position),
   transactions: async ({ accountId, moment }, { filter, first, after, ...freshness }, context) => {
-    await waitUntilFresh(context, [transactions.name], freshness);
+    await waitUntilFresh(context, [transactions.name], freshness, streamOf(accountId));
     const { prisma } = context.services.database;
     const conditions = { ...filter, accountId, moment };
     const beforeVersion = cursorIn(versionCursor, { first, after });
@@ -40,7 +40,7 @@ export const accountFields: AccountResolvers = {
     return { ...toConnection(found, { first, after }, ({ streamVersion }) => streamVersion), totalCount };
   },
   balanceHistory: async ({ accountId, currency, moment }, { axis, from, to, ...freshness }, context) => {
-    await waitUntilFresh(context, [accountChanges.name], freshness);
+    await waitUntilFresh(context, [accountChanges.name], freshness, streamOf(accountId));
     const request = { accountId, axis, from: from ?? null, to: to ?? null, moment: moment ?? ALWAYS };
     const points = await readBalanceHistory(context.services.database.pool, {
       ...request,
@@ -54,6 +54,11 @@ export const accountFields: AccountResolvers = {
     }
     return points.map(({ day, balanceMinor }) => ({ day, balance: { minorUnits: balanceMinor, currency } }));
   },
+  stale: ({ accountId }, _args, { services }) =>
+    services.progress.states().flatMap(({ name, quarantine }) => {
+      const reason = quarantine.get(streamOf(accountId));
+      return reason === undefined ? [] : [{ projection: name, reason }];
+    }),
   integrity: async ({ accountId }, _args, { services }) => {
     const { events, fault, lastHash } = await services.log.verifyStream(streamOf(accountId));
     return {

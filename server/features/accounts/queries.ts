@@ -5,6 +5,7 @@ import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
 import type { AsOf, QueryResolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
+import { streamIdOf } from '../../kernel/decider.ts';
 import { accountChanges } from './account-changes.ts';
 import type { PastMoment } from './account-view.ts';
 import {
@@ -15,6 +16,7 @@ import {
   pageAccounts,
   sortValueOf,
 } from './balances.ts';
+import { accountStreams } from './decider.ts';
 import { countPastAccounts, findPastAccount, pagePastAccounts } from './past-accounts.ts';
 
 const accountCursor = z.strictObject({ value: z.string(), accountId: z.uuid() });
@@ -30,8 +32,14 @@ const SORT_DIRECTIONS = { ASC: 'asc', DESC: 'desc' } as const;
 /** The queries for accounts, as they are or as they were. */
 export const accountQueries: QueryResolvers = {
   account: async (_parent, { id, asOf, ...freshness }, context) => {
-    await waitUntilFresh(context, [asOf ? accountChanges.name : balances.name], freshness);
     if (!isUuid(id)) return null;
+    const projections = [asOf ? accountChanges.name : balances.name];
+    await waitUntilFresh(
+      context,
+      projections,
+      freshness,
+      streamIdOf(accountStreams.category, id.toLowerCase()),
+    );
     const { pool, prisma } = context.services.database;
     if (asOf) return findPastAccount(pool, id, momentOf(asOf, context));
     const [found] = await findAccounts(prisma, [id]);

@@ -1,5 +1,10 @@
+import { validate as isUuid } from 'uuid';
+import { z } from 'zod';
+import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
+import type { GraphqlContext } from '../../graphql/context.ts';
 import type { ProjectionProgressFrame, Resolvers } from '../../graphql/generated/resolver-types.ts';
 import { createConflatingIterator } from '../../graphql/latest-value-iterator.ts';
+import type { DeadLetter, Resolution } from '../../kernel/projections/dead-letters.ts';
 import type { ProjectionState } from '../../kernel/projections/progress.ts';
 import type { Services } from '../../services.ts';
 
@@ -8,10 +13,32 @@ const PAUSE_BETWEEN_FRAMES_MS = 100;
 /** Behind by more than a step: it is not following the log but working through the past. */
 const CATCHING_UP_LAG = 5_000n;
 
+/** As long as the reason of any command. */
+const MAX_REASON_CHARACTERS = 500;
+
+const letterCursor = z.strictObject({ quarantinedAt: z.iso.datetime(), id: z.uuid() });
+
 /** The fields of the projections' slice of the schema. */
 export const projectionResolvers: Resolvers = {
   Query: {
     projectionProgress: (_parent, _args, { services }) => frameOf(services),
+    deadLetters: async (_parent, { open, first, after }, { services }) => {
+      const cursor = cursorIn(letterCursor, { first, after });
+      const request = { open: open ?? null, after: cursor, limit: limitOf({ first }) };
+      const letters = await services.deadLetters.page(request);
+      return toConnection(letters, { first, after }, ({ quarantinedAt, id }) => ({ quarantinedAt, id }));
+    },
+  },
+  Mutation: {
+    retryDeadLetter: (_parent, { id }, context) => resolve(context, id, { how: 'RETRIED', reason: null }),
+    skipDeadLetter: (_parent, { id, reason }, context) => {
+      const given = reason.trim().slice(0, MAX_REASON_CHARACTERS);
+      if (given === '') return { deadLetter: null, failure: 'Skipping an event needs a reason.' };
+      return resolve(context, id, { how: 'SKIPPED', reason: given });
+    },
+  },
+  DeadLetter: {
+    position: ({ position }, _args, { services }) => services.positions.encode(position),
   },
   Subscription: {
     projectionProgress: {
@@ -26,6 +53,21 @@ export const projectionResolvers: Resolvers = {
     },
   },
 };
+
+async function resolve(
+  { services, principal }: GraphqlContext,
+  id: string,
+  resolution: Pick<Resolution, 'how' | 'reason'>,
+): Promise<{ readonly deadLetter: DeadLetter | null; readonly failure: string | null }> {
+  if (!isUuid(id)) return { deadLetter: null, failure: 'There is no open letter of this id.' };
+  try {
+    const deadLetter = await services.deadLetters.resolve(id, { ...resolution, by: principal.id });
+    return { deadLetter, failure: deadLetter ? null : 'There is no open letter of this id.' };
+  } catch (fault) {
+    // That the projection still can't take the event is for the administrator to see.
+    return { deadLetter: null, failure: fault instanceof Error ? fault.message : String(fault) };
+  }
+}
 
 /** Pushes a frame when something was reported, and then not again before the pause is over. */
 function pushFrames(services: Services, push: (frame: ProjectionProgressFrame) => void): () => void {

@@ -68,27 +68,44 @@ export async function verifyStream(
   pool: Pool,
   streamId: string,
 ): Promise<IntegrityReport & { readonly lastHash: Uint8Array }> {
+  const { stored, expected } = await readStreamAndEnd(pool, streamId);
+  let end = BEGINNING;
+  for (const event of stored) {
+    const reason = faultOf(event, end);
+    if (reason) return { ...reportOn(end), fault: { ...placeOf(event), reason } };
+    end = { version: event.streamVersion, position: event.position, hash: event.hash };
+  }
+  const reason = faultOfEnd(end, expected);
+  return {
+    ...reportOn(end),
+    fault: reason ? { position: null, streamId, streamVersion: end.version, reason } : null,
+  };
+}
+
+/** A stream's events and its end as it was kept, of one moment: if the stream grew in between, both are read again. */
+async function readStreamAndEnd(
+  pool: Pool,
+  streamId: string,
+): Promise<{ readonly stored: readonly RecordedEvent[]; readonly expected: StreamEnd }> {
+  let expected = await readEnd(pool, streamId);
+  for (;;) {
+    const stored = await readTails(pool, [{ streamId, afterVersion: 0 }]);
+    const now = await readEnd(pool, streamId);
+    if (now.version === expected.version) return { stored, expected };
+    expected = now;
+  }
+}
+
+async function readEnd(pool: Pool, streamId: string): Promise<StreamEnd> {
   const { rows } = await pool.query<StreamEnd>(
     'SELECT version, position, hash FROM streams WHERE stream_id = $1',
     [streamId],
   );
-  const expected = rows[0] ?? BEGINNING;
-  let end = BEGINNING;
-  for (const event of await readTails(pool, [{ streamId, afterVersion: 0 }])) {
-    if (event.position > expected.position && event.streamVersion > expected.version && rows[0]) break;
-    const reason = faultOf(event, end);
-    if (reason)
-      return {
-        events: BigInt(end.version),
-        streams: 1,
-        fault: { ...placeOf(event), reason },
-        lastHash: end.hash,
-      };
-    end = { version: event.streamVersion, position: event.position, hash: event.hash };
-  }
-  const reason = faultOfEnd(end, expected);
-  const fault = reason ? { position: null, streamId, streamVersion: end.version, reason } : null;
-  return { events: BigInt(end.version), streams: 1, fault, lastHash: end.hash };
+  return rows[0] ?? BEGINNING;
+}
+
+function reportOn({ version, hash }: StreamEnd) {
+  return { events: BigInt(version), streams: 1, lastHash: hash };
 }
 
 function faultOf(event: RecordedEvent, end: StreamEnd): string | null {
@@ -112,7 +129,7 @@ function faultOfEnd(end: StreamEnd, expected: StreamEnd): string | null {
     : 'the last hash of the stream is not the one that was kept';
 }
 
-/** Compares the ends that were found with the ends that the log keeps, of the streams that end at or before the head. */
+/** Compares the ends that were found with the ends that the log keeps; what was appended after the head was read is passed over. */
 async function checkEnds(
   pool: Pool,
   { ends, head }: { readonly ends: ReadonlyMap<string, StreamEnd>; readonly head: bigint },
@@ -121,28 +138,20 @@ async function checkEnds(
     'SELECT stream_id, version, position, hash FROM streams',
   );
   const kept = new Map(rows.map(({ stream_id, ...end }) => [stream_id, end]));
-  for (const [streamId, end] of ends) {
-    const expected = kept.get(streamId);
-    if (expected && expected.position > head) continue;
-    const reason = expected ? faultOfEnd(end, expected) : 'the stream has events, but its end was not kept';
+  const headNow = (await readLogHead(pool)).position;
+  for (const [streamId, expected] of kept) {
+    const end = ends.get(streamId) ?? BEGINNING;
+    const appendedMeanwhile = expected.position > head && expected.position <= headNow;
+    const reason = appendedMeanwhile ? null : faultOfEnd(end, expected);
     if (reason) return { position: null, streamId, streamVersion: end.version, reason };
   }
-  for (const [streamId, { version, position }] of kept) {
-    if (position <= head && !ends.has(streamId)) {
-      return {
-        position: null,
-        streamId,
-        streamVersion: version,
-        reason: 'the stream has an end, but no events',
-      };
-    }
+  for (const [streamId, { version }] of ends) {
+    const reason = 'the stream has events, but its end was not kept';
+    if (!kept.has(streamId)) return { position: null, streamId, streamVersion: version, reason };
   }
-  const beyond = await readAfter(pool, head, 1);
-  const now = (await readLogHead(pool)).position;
-  const [event] = beyond;
-  return event && now === head
-    ? { ...placeOf(event), reason: `it lies beyond the head of the log, which is ${head}` }
-    : null;
+  const [beyond] = await readAfter(pool, headNow, 1);
+  if (!beyond || (await readLogHead(pool)).position !== headNow) return null;
+  return { ...placeOf(beyond), reason: `it lies beyond the head of the log, which is ${headNow}` };
 }
 
 function missingAtEnd(position: bigint, head: bigint): IntegrityFault {

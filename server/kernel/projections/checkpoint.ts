@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import type { AnyProjection, Statement } from './projection.ts';
 
 /** How far a projection has come, as its table's database says. */
@@ -6,10 +6,12 @@ export interface Checkpoint {
   readonly name: string;
   readonly version: number;
   readonly position: bigint;
+  /** How often a stream has left quarantine. */
+  readonly releases: number;
   readonly failure: string | null;
 }
 
-/** SQLSTATE that `advance_checkpoint` raises when somebody else has moved the checkpoint. */
+/** SQLSTATE that `advance_checkpoint` raises when somebody else has moved the checkpoint or released a stream. */
 const CHECKPOINT_MOVED = 'DB001';
 
 /** Reads a projection's checkpoint; makes it, at 0, if the projection is new. */
@@ -20,12 +22,24 @@ export async function readCheckpoint(pool: Pool, projection: AnyProjection): Pro
     [projection.name, projection.version],
   );
   const { rows } = await pool.query<Checkpoint>(
-    'SELECT name, version, position, failure FROM projection_checkpoints WHERE name = $1',
+    'SELECT name, version, position, releases, failure FROM projection_checkpoints WHERE name = $1',
     [projection.name],
   );
   const checkpoint = rows[0];
   if (!checkpoint) throw new Error(`the checkpoint of ${projection.name} was taken away`);
   return checkpoint;
+}
+
+/** Keeps a projection from taking its next step until the transaction ends; returns where it stands. */
+export async function holdCheckpoint(
+  client: PoolClient,
+  name: string,
+): Promise<Pick<Checkpoint, 'position'>> {
+  const { rows } = await client.query<{ position: bigint }>(
+    'SELECT position FROM projection_checkpoints WHERE name = $1 FOR UPDATE',
+    [name],
+  );
+  return { position: rows[0]?.position ?? 0n };
 }
 
 /** A step of a projection: what is written, and from where to where the checkpoint goes with it. */
@@ -34,20 +48,26 @@ export interface Step {
   readonly statement: Statement | null;
   readonly from: bigint;
   readonly to: bigint;
+  /** The releases from quarantine that were known when the step was reduced. */
+  readonly releases: number;
 }
 
 /**
- * Writes a step and moves the checkpoint in one statement, hence one transaction and one round trip. Returns false, having
- * changed nothing, if the checkpoint was not at `from`: another process has taken the step.
+ * Writes a step and moves the checkpoint in one statement, hence one transaction and one round trip. Returns false, having changed
+ * nothing, if the checkpoint was not at `from` or a stream has left quarantine: somebody else was at work.
  */
-export async function commitStep(pool: Pool, { name, statement, from, to }: Step): Promise<boolean> {
+export async function commitStep(
+  pool: Pool,
+  { name, statement, from, to, releases }: Step,
+): Promise<boolean> {
   const values = statement?.values ?? [];
-  const advance = `SELECT advance_checkpoint($${values.length + 1}, $${values.length + 2}, $${values.length + 3})`;
+  const [first, second, third, fourth] = [1, 2, 3, 4].map((index) => `$${values.length + index}`);
+  const advance = `SELECT advance_checkpoint(${first}, ${second}, ${third}, ${fourth})`;
   try {
     await pool.query({
-      name: statement ? `step_${name}` : 'step',
+      name: statement ? (statement.name ?? `step_${name}`) : 'empty_step',
       text: statement ? `WITH ${statement.text} ${advance}` : advance,
-      values: [...values, name, from, to],
+      values: [...values, name, from, to, releases],
     });
     return true;
   } catch (fault) {
@@ -65,18 +85,29 @@ export async function recordFailure(pool: Pool, name: string, failure: string | 
 }
 
 /** Empties a projection's tables and puts its checkpoint to 0, so that it is built again from the first event. */
-export async function resetProjection(pool: Pool, projection: AnyProjection): Promise<void> {
+export async function resetProjection(pool: Pool, { name, version, tables }: AnyProjection): Promise<void> {
+  await inTransaction(pool, async (client) => {
+    await client.query(
+      `UPDATE projection_checkpoints SET version = $2, position = 0, failure = NULL, updated_at = now() WHERE name = $1`,
+      [name, version],
+    );
+    await client.query(`TRUNCATE ${tables.join(', ')}`);
+  });
+}
+
+/** Does something in one transaction: all of it, or, if it throws, nothing. */
+export async function inTransaction<Result>(
+  pool: Pool,
+  body: (client: PoolClient) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
-    await client.query(
-      `UPDATE projection_checkpoints SET version = $2, position = 0, failure = NULL, updated_at = now() WHERE name = $1`,
-      [projection.name, projection.version],
-    );
-    await client.query(`TRUNCATE ${projection.tables.join(', ')}`);
+    const result = await body(client);
     await client.query('COMMIT');
+    return result;
   } catch (fault) {
-    await client.query('ROLLBACK');
+    await client.query('ROLLBACK').catch(() => {});
     throw fault;
   } finally {
     client.release();

@@ -1,4 +1,5 @@
 import { ReadFailure } from '../../errors.ts';
+import type { Quarantine } from './dead-letters.ts';
 
 /** Waits that may be open at a time: each is some hundred bytes, and past this many something is wrong. */
 const MAX_WAITERS = 10_000;
@@ -10,12 +11,16 @@ export interface ProjectionState {
   readonly position: bigint;
   /** Why it stopped; null while it follows the log. */
   readonly failure: string | null;
+  /** The streams that it leaves alone, each with the reason. */
+  readonly quarantine: Quarantine;
 }
 
 /** What is waited for. */
 export interface WaitRequest {
   readonly projections: readonly string[];
   readonly position: bigint;
+  /** The stream that the reader is after, if it is one: waiting for it is in vain while it is in quarantine. */
+  readonly streamId?: string | undefined;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -64,6 +69,8 @@ export class ProjectionProgress {
    * PROJECTION_STOPPED as soon as it is known that waiting is in vain, TOO_MANY_WAITING at the bound. Ends when aborted.
    */
   async waitFor(request: WaitRequest): Promise<void> {
+    const stalled = this.#stalled(request);
+    if (stalled) throw stalled;
     if (this.#missing(request).length === 0) return;
     if (this.#waiters.size >= MAX_WAITERS) {
       throw new ReadFailure('TOO_MANY_WAITING', `${MAX_WAITERS} reads are waiting already; try again.`, {
@@ -91,7 +98,9 @@ export class ProjectionProgress {
   #check(waiter: Waiter): void {
     const missing = this.#missing(waiter);
     const stopped = missing.find((state) => state.failure !== null);
-    if (missing.length === 0) waiter.settle(null);
+    const stalled = this.#stalled(waiter);
+    if (stalled) waiter.settle(stalled);
+    else if (missing.length === 0) waiter.settle(null);
     else if (stopped) waiter.settle(this.#stopped(stopped, waiter.position));
   }
 
@@ -100,8 +109,19 @@ export class ProjectionProgress {
     position,
   }: Pick<WaitRequest, 'projections' | 'position'>): readonly ProjectionState[] {
     return projections
-      .map((name) => this.#states.get(name) ?? { name, version: 0, position: 0n, failure: null })
+      .map((name) => this.#states.get(name) ?? unheardOf(name))
       .filter((state) => state.position < position);
+  }
+
+  /** The failure to tell if the stream that is waited for is in quarantine. */
+  #stalled({ projections, streamId }: WaitRequest): ReadFailure | null {
+    if (streamId === undefined) return null;
+    const state = projections
+      .map((name) => this.#states.get(name))
+      .find((one) => one?.quarantine.has(streamId));
+    if (!state) return null;
+    const message = `${state.name} leaves ${streamId} alone: ${state.quarantine.get(streamId)}`;
+    return new ReadFailure('STREAM_QUARANTINED', message, { projection: state.name });
   }
 
   #behind(request: WaitRequest): ReadFailure {
@@ -119,4 +139,9 @@ export class ProjectionProgress {
       behindBy: Number(want - state.position),
     });
   }
+}
+
+/** A projection that has not reported yet. */
+function unheardOf(name: string): ProjectionState {
+  return { name, version: 0, position: 0n, failure: null, quarantine: new Map() };
 }

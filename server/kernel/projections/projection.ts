@@ -2,6 +2,8 @@ import type { DomainEvent, Recorded } from '../event.ts';
 
 /** Common table expressions, the list after `WITH`, of which some modify data; and their parameters, from `$1` on. */
 export interface Statement {
+  /** Under which it is prepared once for each connection; a projection's own name if left out. */
+  readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
 }

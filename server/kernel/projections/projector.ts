@@ -1,24 +1,28 @@
 import type { Pool } from 'pg';
 import { isConnectionFailure } from '../database-failures.ts';
+import { UnreadableEvent } from '../event-catalogue.ts';
 import { type Checkpoint, commitStep, readCheckpoint, recordFailure, resetProjection } from './checkpoint.ts';
+import { type PoisonousEvent, type Quarantine, quarantineStatement, readQuarantine } from './dead-letters.ts';
+import { FailurePolicy } from './failure-policy.ts';
 import type { EventFeed } from './feed.ts';
 import type { ProjectionProgress } from './progress.ts';
 import type { AnyProjection } from './projection.ts';
-import { nextStep, PositionGap } from './step.ts';
+import { PositionGap, prepareStep, StepFailure } from './step.ts';
+import { WakeableWait } from './wakeable-wait.ts';
 
-/** Events in one step: enough that the statement's own cost is spread thin, few enough that a step stays a fraction of a second. */
-const MAX_STEP_EVENTS = 5_000;
 /** How often the log is looked at without being told that it grew: notifications are hints and may be lost. */
 const POLL_MS = 1_000;
-/** Pauses between tries of a step that failed; after the last the projection stops and says why. */
-const RETRY_PAUSES_MS = [50, 200, 1_000, 3_000];
+/** Pause between tries while the database is away. */
+const DATABASE_RETRY_MS = 200;
+/** Streams in quarantine for one projection: past this it is not the events that are wrong. */
+const MAX_QUARANTINED_STREAMS = 100;
 
 interface ProjectorOptions {
   readonly pool: Pool;
   readonly projection: AnyProjection;
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
-  /** Called once when the projection stops for good. */
+  /** Called when the projection stops for good, and for each stream that goes into quarantine. */
   readonly onAlarm: (name: string, fault: unknown) => void;
 }
 
@@ -26,11 +30,16 @@ interface ProjectorOptions {
  * Makes one projection follow the log: reads after the checkpoint, writes the table and the checkpoint in one transaction,
  * reports progress after the commit. May be killed at any moment; it goes on from the checkpoint. If two processes run the same
  * projection, the checkpoint lets only one of them take each step.
+ *
+ * A step that fails is tried again, then made smaller until the one event is found that can't be taken; only that event's stream
+ * goes into quarantine (`dead-letters.ts`), and the rest goes on.
  */
 export class Projector {
   readonly #options: ProjectorOptions;
-  readonly #stopped = new AbortController();
+  readonly #policy = new FailurePolicy();
+  readonly #wait = new WakeableWait();
   #checkpoint: Checkpoint | null = null;
+  #quarantine: Quarantine = new Map();
   #running: Promise<void> | null = null;
 
   constructor(options: ProjectorOptions) {
@@ -44,102 +53,124 @@ export class Projector {
 
   /** Stops after the step that is being taken. */
   async stop(): Promise<void> {
-    this.#stopped.abort();
+    this.#wait.end();
     await this.#running;
   }
 
   /** Takes steps until the table shows all of the log that is known of. Throws what a step throws. */
   async catchUp(): Promise<void> {
-    if (!this.#checkpoint) await this.#readCheckpoint();
-    while (!this.#stopped.signal.aborted && this.#position < this.#options.feed.head) await this.#step();
-  }
-
-  get #position(): bigint {
-    return this.#checkpoint?.position ?? 0n;
+    let checkpoint = this.#checkpoint ?? (await this.#readCheckpoint());
+    while (!this.#wait.ended && checkpoint.position < this.#options.feed.head)
+      checkpoint = await this.#step(checkpoint);
   }
 
   async #run(): Promise<void> {
-    let failures = 0;
-    while (!this.#stopped.signal.aborted) {
+    while (!this.#wait.ended) {
       try {
         await this.catchUp();
-        failures = 0;
         if (!(await this.#growth())) await this.#readCheckpoint();
       } catch (fault) {
-        this.#checkpoint = null;
-        if (isConnectionFailure(fault)) await this.#pause(RETRY_PAUSES_MS[1] ?? 0);
-        else if (fault instanceof PositionGap || failures >= RETRY_PAUSES_MS.length)
-          return this.#alarm(fault);
-        else await this.#pause(RETRY_PAUSES_MS[failures++] ?? 0);
+        if (!(await this.#recover(fault))) return this.#alarm(fault);
       }
     }
   }
 
-  async #step(): Promise<void> {
+  async #step(from: Checkpoint): Promise<Checkpoint> {
     const { pool, projection, feed } = this.#options;
-    const step = await nextStep(projection, { source: feed, from: this.#position, limit: MAX_STEP_EVENTS });
-    const { name, version } = projection;
-    if (await commitStep(pool, step)) this.#moveTo({ name, version, position: step.to, failure: null });
-    else await this.#readCheckpoint();
+    const request = { source: feed, from, limit: this.#policy.limit, quarantine: this.#quarantine };
+    const { step, only } = await prepareStep(projection, request);
+    const taken = await commitStep(pool, step).catch((fault: unknown) => {
+      throw isConnectionFailure(fault) ? fault : new StepFailure(only, fault);
+    });
+    this.#policy.succeeded();
+    return taken ? this.#moveTo({ ...from, position: step.to, failure: null }) : this.#readCheckpoint();
+  }
+
+  /** Does what the policy says after a failure; false if nothing can be done. */
+  async #recover(fault: unknown): Promise<boolean> {
+    const from = this.#checkpoint;
+    this.#checkpoint = null;
+    if (isConnectionFailure(fault)) {
+      await this.#wait.for(DATABASE_RETRY_MS);
+      return true;
+    }
+    if (fault instanceof PositionGap) return false;
+    const reaction = this.#policy.failed();
+    if (reaction.kind === 'again') await this.#wait.for(reaction.afterMs);
+    if (reaction.kind !== 'quarantine') return true;
+    const event = poisonIn(fault);
+    if (!event || !from || this.#quarantine.size >= MAX_QUARANTINED_STREAMS) return false;
+    return this.#quarantineStream(from, event, fault);
+  }
+
+  async #quarantineStream(from: Checkpoint, event: PoisonousEvent, fault: unknown): Promise<boolean> {
+    const { pool, projection, onAlarm } = this.#options;
+    const { name } = projection;
+    const statement = quarantineStatement(name, event, messageOf(fault));
+    onAlarm(name, fault);
+    try {
+      await commitStep(pool, {
+        name,
+        statement,
+        from: from.position,
+        to: event.record.position,
+        releases: from.releases,
+      });
+      return true;
+    } catch (failure) {
+      return isConnectionFailure(failure);
+    }
   }
 
   /** Looks where the checkpoint is; a table that was built by another version of the code is built again. */
-  async #readCheckpoint(): Promise<void> {
+  async #readCheckpoint(): Promise<Checkpoint> {
     const { pool, projection } = this.#options;
     const checkpoint = await readCheckpoint(pool, projection);
+    this.#quarantine = await readQuarantine(pool, projection.name);
     if (checkpoint.version === projection.version) return this.#moveTo({ ...checkpoint, failure: null });
     await resetProjection(pool, projection);
-    this.#moveTo({ ...checkpoint, version: projection.version, position: 0n, failure: null });
+    return this.#moveTo({ ...checkpoint, version: projection.version, position: 0n, failure: null });
   }
 
-  #moveTo(checkpoint: Checkpoint): void {
+  #moveTo(checkpoint: Checkpoint): Checkpoint {
     this.#checkpoint = checkpoint;
-    this.#options.progress.report(checkpoint);
+    this.#options.progress.report({ ...checkpoint, quarantine: this.#quarantine });
+    return checkpoint;
   }
 
   async #alarm(fault: unknown): Promise<void> {
     const { pool, projection, progress, onAlarm } = this.#options;
-    const failure = fault instanceof Error ? fault.message : String(fault);
-    onAlarm(projection.name, fault);
+    const { name, version } = projection;
+    onAlarm(name, fault);
+    const failure = messageOf(fault);
     progress.report({
-      name: projection.name,
-      version: projection.version,
-      position: this.#position,
+      name,
+      version,
+      position: progress.positionOf(name),
       failure,
+      quarantine: this.#quarantine,
     });
-    await recordFailure(pool, projection.name, failure).catch(() => undefined);
+    await recordFailure(pool, name, failure).catch(() => undefined);
   }
 
   /** Waits until the log grows, but not for ever: returns whether it did. */
   async #growth(): Promise<boolean> {
     const { feed } = this.#options;
-    if (this.#position < feed.head) return true;
-    let forget = () => {};
-    const grown = await this.#wait(POLL_MS, (wake) => {
-      forget = feed.onGrowth(wake);
-    });
+    const position = this.#checkpoint?.position ?? 0n;
+    if (position < feed.head) return true;
+    const forget = feed.onGrowth(() => this.#wait.wake());
+    const woken = await this.#wait.for(POLL_MS);
     forget();
-    return grown;
+    return woken;
   }
+}
 
-  async #pause(pauseMs: number): Promise<void> {
-    await this.#wait(pauseMs, () => {});
-  }
+/** The event that a failure of a step of one event is about. */
+function poisonIn(fault: unknown): PoisonousEvent | null {
+  if (fault instanceof StepFailure) return fault.event;
+  return fault instanceof UnreadableEvent ? { type: fault.stored.eventType, record: fault.stored } : null;
+}
 
-  /** Waits for a wake-up, a time-out or the end; returns whether it was the wake-up. */
-  #wait(timeoutMs: number, onWake: (wake: () => void) => void): Promise<boolean> {
-    const { signal } = this.#stopped;
-    if (signal.aborted) return Promise.resolve(false);
-    return new Promise<boolean>((resolve) => {
-      const end = () => finish(false);
-      const timer = setTimeout(end, timeoutMs);
-      const finish = (woken: boolean) => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve(woken);
-      };
-      signal.addEventListener('abort', end);
-      onWake(() => finish(true));
-    });
-  }
+function messageOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault);
 }

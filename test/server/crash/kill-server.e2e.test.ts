@@ -4,8 +4,9 @@ import { postgresFolder, startEmbeddedPostgres } from '../../../server/database/
 import { chooseSeed, SeededRandom } from '../../support/seeded-random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { openBranch } from './branch.ts';
-import { bundleServer, type ChildServer, startChildServer } from './child-server.ts';
+import { addressOf, bundleServer, type ChildServer, startChildServer } from './child-server.ts';
 import { expectLawsHold } from './laws.ts';
+import { signalPostgres } from './owned-postgres.ts';
 
 const ROUNDS = 20;
 /** Orders that are answered in a round before the server is killed, at most. */
@@ -15,6 +16,8 @@ const MAX_DELAY_MS = 20;
 /** Once in so many rounds it is killed already while it starts, within this time. */
 const KILLED_IN_START_ONCE_IN = 5;
 const MAX_START_MS = 1_500;
+/** Once in so many rounds its Postgres is killed with it, as in a power cut. */
+const POSTGRES_TOO_ONCE_IN = 3;
 
 test(`a server killed ${ROUNDS} times under load loses nothing, repeats nothing and leaves no hole`, async () => {
   const random = new SeededRandom(chooseSeed());
@@ -22,14 +25,21 @@ test(`a server killed ${ROUNDS} times under load loses nothing, repeats nothing 
   const bundle = await bundleServer();
   const start = () => startChildServer(bundle, { DAYBOOK_DATA });
   let server = start();
-  const branch = await openBranch({ whereIs: () => server.url, random: random.fork(), readsBack: true });
+  const branch = await openBranch({
+    whereIs: () => addressOf(() => server),
+    random: random.fork(),
+    readsBack: true,
+  });
   for (let round = 1; round <= ROUNDS; round += 1) {
     await branch.answers(random.integer(1, MAX_ANSWERS));
     await delay(random.integer(0, MAX_DELAY_MS));
-    server = await killed(server, start);
+    await kill(server);
+    if (random.onceIn(POSTGRES_TOO_ONCE_IN)) await signalPostgres(postgresFolder(DAYBOOK_DATA), 'SIGKILL');
+    server = start();
     if (random.onceIn(KILLED_IN_START_ONCE_IN)) {
       await delay(random.integer(0, MAX_START_MS));
-      server = await killed(server, start);
+      await kill(server);
+      server = start();
     }
   }
   await branch.answers(1);
@@ -42,9 +52,8 @@ test(`a server killed ${ROUNDS} times under load loses nothing, repeats nothing 
   await expectLawsHold(postgres.connection, answered);
 });
 
-/** Kills a server as nothing can be killed harder; returns its successor, which is just starting. */
-async function killed(server: ChildServer, start: () => ChildServer): Promise<ChildServer> {
+/** Kills a server as nothing can be killed harder. */
+async function kill(server: ChildServer): Promise<void> {
   server.signal('SIGKILL');
   expect(await server.ended).toBe('SIGKILL');
-  return start();
 }

@@ -1,7 +1,8 @@
-import { readFile, rm, symlink } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { PostgresConnection } from '../../../server/database/connection.ts';
+import { readPostmasterFile } from '../../../server/database/embedded/postmaster-file.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../server/database/embedded-postgres.ts';
 
 /** A Postgres of the test's own, which can be crashed and started again at one and the same address. */
@@ -34,8 +35,7 @@ export class OwnedPostgres {
 
   /** Stops it as `pg_ctl stop -m immediate` does: every process ends at once, and nothing is written any more. */
   async stopImmediately(): Promise<void> {
-    const file = path.join(this.#folder, 'data', 'postmaster.pid');
-    process.kill(Number((await readFile(file, 'utf8')).split('\n')[0]), 'SIGQUIT');
+    await signalPostgres(this.#folder, 'SIGQUIT');
     await this.#running.crashed;
     await this.#running.stop();
   }
@@ -53,5 +53,15 @@ export class OwnedPostgres {
   async #keepAddress(): Promise<void> {
     await rm(this.#address, { force: true });
     await symlink(this.#running.connection.host, this.#address);
+  }
+}
+
+/** Sends a signal to the Postgres that an embedded one's folder belongs to, if it is still there. */
+export async function signalPostgres(folder: string, signal: NodeJS.Signals): Promise<void> {
+  const file = await readPostmasterFile(path.join(folder, 'data'));
+  try {
+    if (file) process.kill(file.pid, signal);
+  } catch {
+    // It has just ended by itself.
   }
 }

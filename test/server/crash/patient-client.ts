@@ -56,9 +56,8 @@ export class PatientClient {
   }
 
   async #askOnce<Value>(body: string): Promise<{ readonly value: Value } | { readonly obstacle: string }> {
-    const answer = await this.#whereIs()
-      .then((url) => this.#postTo(url)(body, {}))
-      .catch(() => null);
+    const post = this.#postTo(await this.#whereIs());
+    const answer = await post(body, {}).catch(() => null);
     if (answer === null) return { obstacle: 'no answer' };
     const { data, errors } = JSON.parse(answer.text) as Reply<Value>;
     const [fault] = errors ?? [];

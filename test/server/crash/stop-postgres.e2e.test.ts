@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { chooseSeed, SeededRandom } from '../../support/seeded-random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { openBranch } from './branch.ts';
-import { bundleServer, startChildServer } from './child-server.ts';
+import { addressOf, bundleServer, startChildServer } from './child-server.ts';
 import { expectLawsHold } from './laws.ts';
 import { OwnedPostgres } from './owned-postgres.ts';
 
@@ -20,7 +20,11 @@ test(`a Postgres stopped at once ${ROUNDS} times under load costs its clients so
   const postgres = await OwnedPostgres.start(await temporaryFolder());
   const environment = { DATABASE_URL: postgres.url, LOG_LEVEL: 'fatal' };
   const server = startChildServer(await bundleServer(), environment);
-  const branch = await openBranch({ whereIs: () => server.url, random: random.fork(), readsBack: false });
+  const branch = await openBranch({
+    whereIs: () => addressOf(() => server),
+    random: random.fork(),
+    readsBack: false,
+  });
   for (let round = 1; round <= ROUNDS; round += 1) {
     await branch.answers(random.integer(1, MAX_ANSWERS));
     await delay(random.integer(0, MAX_DELAY_MS));

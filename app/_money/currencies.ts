@@ -18,7 +18,7 @@ export function minorDigits(currency: string): number {
 }
 
 /** The name of a currency for people: `Czech Koruna`. */
-export function currencyName(currency: string): string {
+function currencyName(currency: string): string {
   return findCurrency(currency)?.currency ?? currency;
 }
 

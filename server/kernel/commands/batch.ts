@@ -14,12 +14,15 @@ interface DecidedLeg {
   readonly leg: Leg;
   readonly events: readonly DomainEvent[];
   readonly encoded: readonly BatchEvent[];
-  readonly stateAfter: unknown;
+  /** The stream's, after its events. */
+  readonly version: number;
+  readonly state: unknown;
 }
 
 /** A command that was decided on top of those before it in the batch. */
 interface DecidedCommand {
   readonly request: CommandRequest;
+  readonly fingerprint: Buffer;
   readonly refusal: Refusal | null;
   /** Empty if it was refused. */
   readonly legs: readonly DecidedLeg[];
@@ -36,31 +39,61 @@ export interface AppendedCommand {
  * for it. Pure but for the ids of events, which are passed in.
  */
 export class BatchDecision {
-  readonly #loaded: ReadonlyMap<string, StreamState>;
-  readonly #working: Map<string, Pick<StreamState, 'version' | 'state'>>;
+  /** Streams as they are before the batch. */
+  readonly #before = new Map<string, StreamState>();
+  /** Streams as the commands so far would leave them. */
+  readonly #working = new Map<string, Pick<StreamState, 'version' | 'state'>>();
   readonly #streams: string[] = [];
   readonly #streamIndexes = new Map<string, number>();
   readonly #groups = new Groups();
   readonly #newEventId: () => string;
-  readonly #commands: { readonly decided: DecidedCommand; readonly fingerprint: Buffer }[] = [];
+  readonly #commands: DecidedCommand[] = [];
 
-  constructor(loaded: ReadonlyMap<string, StreamState>, newEventId: () => string) {
-    this.#loaded = loaded;
-    this.#working = new Map(loaded);
+  constructor(newEventId: () => string) {
     this.#newEventId = newEventId;
+  }
+
+  /** How many commands are in it. */
+  get size(): number {
+    return this.#commands.length;
+  }
+
+  /** Whether a stream's state was learned. */
+  knows(streamId: string): boolean {
+    return this.#before.has(streamId);
+  }
+
+  /**
+   * Takes in states of streams to decide on. What a batch that is still in flight will leave of them goes before: if that batch
+   * fails, the versions do not fit and this one is rejected in turn.
+   */
+  learn(states: ReadonlyMap<string, StreamState>, inFlight?: BatchDecision): void {
+    for (const state of states.values()) {
+      if (this.#before.has(state.streamId)) continue;
+      const known = { ...state, ...inFlight?.left(state.streamId) };
+      this.#before.set(state.streamId, known);
+      this.#working.set(state.streamId, known);
+    }
+  }
+
+  /** What the commands so far would leave of a stream, if it was learned. */
+  left(streamId: string): Pick<StreamState, 'version' | 'state'> | undefined {
+    return this.#working.get(streamId);
+  }
+
+  /** Takes in where and when the batch before this one was appended. */
+  follow(states: Iterable<StreamState>): void {
+    for (const state of states) if (this.#before.has(state.streamId)) this.#before.set(state.streamId, state);
   }
 
   /** Decides one more command. Throws what its decider or its events' schemas throw; the batch is then as it was before. */
   add(request: CommandRequest, fingerprint: Buffer): void {
     if (!UUID.test(request.commandId))
       throw new TypeError(`${request.commandId} is not a UUID in lower case`);
-    const decided = this.#decide(request);
+    const decided = this.#decide(request, fingerprint);
     this.#groups.join(request.legs.map(({ streamId }) => this.#indexOf(streamId)));
-    for (const { leg, events, stateAfter } of decided.legs) {
-      const version = this.#versionOf(leg.streamId) + events.length;
-      this.#working.set(leg.streamId, { version, state: stateAfter });
-    }
-    this.#commands.push({ decided, fingerprint });
+    for (const { leg, version, state } of decided.legs) this.#working.set(leg.streamId, { version, state });
+    this.#commands.push(decided);
   }
 
   /** The batch to append. */
@@ -68,80 +101,73 @@ export class BatchDecision {
     return {
       streams: this.#streams.map((streamId, index) => ({
         streamId,
-        expectedVersion: this.#loaded.get(streamId)?.version ?? 0,
+        expectedVersion: this.#before.get(streamId)?.version ?? 0,
         group: this.#groups.of(index),
       })),
-      commands: this.#commands.map(({ decided, fingerprint }) => this.#toBatchCommand(decided, fingerprint)),
+      commands: this.#commands.map((decided) => this.#toBatchCommand(decided)),
     };
   }
 
   /** What each command left behind, in the batch's order; null for those that were not appended. */
   afterAppend(outcomes: readonly AppendOutcome[]): (AppendedCommand | null)[] {
-    const states = new Map(this.#loaded);
-    return this.#commands.map(({ decided }, index) => {
+    const states = new Map(this.#before);
+    return this.#commands.map((decided, index) => {
       const outcome = outcomes[index];
       return outcome?.kind === 'appended' ? appended(decided, outcome, states) : null;
     });
+  }
+
+  /** The version of a stream before the batch; 0 if it did not exist. */
+  versionBefore(streamId: string): number {
+    return this.#before.get(streamId)?.version ?? 0;
   }
 
   /** What would be left behind if the last command that was added were appended now. */
   preview():
     | Pick<Extract<CommandResult, { readonly kind: 'dry-run' }>, 'refusal' | 'events' | 'states'>
     | undefined {
-    const decided = this.#commands.at(-1)?.decided;
+    const decided = this.#commands.at(-1);
     return (
       decided && {
         refusal: decided.refusal,
-        events: decided.legs.flatMap(({ leg, encoded }) => this.#planned(leg.streamId, encoded)),
+        events: decided.legs.flatMap((leg) => planned(leg)),
         states: decided.request.legs.flatMap(({ streamId }) => this.#previewOf(streamId)),
       }
     );
   }
 
-  #planned(streamId: string, encoded: readonly BatchEvent[]): PlannedEvent[] {
-    const before = this.#versionOf(streamId) - encoded.length;
-    return encoded.map(({ eventType, eventVersion, data }, index) => {
-      return { streamId, streamVersion: before + index + 1, eventType, eventVersion, data };
-    });
-  }
-
   #previewOf(streamId: string): StreamState[] {
-    const [loaded, working] = [this.#loaded.get(streamId), this.#working.get(streamId)];
-    return loaded && working ? [{ ...loaded, version: working.version, state: working.state }] : [];
+    const [before, working] = [this.#before.get(streamId), this.#working.get(streamId)];
+    return before && working ? [{ ...before, version: working.version, state: working.state }] : [];
   }
 
-  #decide(request: CommandRequest): DecidedCommand {
+  #decide(request: CommandRequest, fingerprint: Buffer): DecidedCommand {
+    const refused = (refusal: Refusal): DecidedCommand => ({ request, fingerprint, refusal, legs: [] });
     const actual = this.#versionOf(request.legs[0].streamId);
-    if (request.expectedVersion !== undefined && request.expectedVersion !== actual) {
-      return {
-        request,
-        refusal: { code: 'VERSION_CONFLICT', expected: request.expectedVersion, actual },
-        legs: [],
-      };
-    }
+    if (request.expectedVersion !== undefined && request.expectedVersion !== actual)
+      return refused({ code: 'VERSION_CONFLICT', expected: request.expectedVersion, actual });
     const legs: DecidedLeg[] = [];
     for (const leg of request.legs) {
       const { decider } = leg.streamType;
       const state = this.#working.get(leg.streamId)?.state ?? decider.initialState;
       const decision = decider.decide(leg.command, state);
-      if (!decision.accepted) return { request, refusal: decision.refusal, legs: [] };
+      if (!decision.accepted) return refused(decision.refusal);
       legs.push(this.#decidedLeg(leg, decision.events, fold(decider, state, decision.events)));
     }
-    return { request, refusal: null, legs };
+    return { request, fingerprint, refusal: null, legs };
   }
 
-  #decidedLeg(leg: Leg, events: readonly DomainEvent[], stateAfter: unknown): DecidedLeg {
+  #decidedLeg(leg: Leg, events: readonly DomainEvent[], state: unknown): DecidedLeg {
     if (events.length === 0) throw new Error('an accepted command has at least one event');
     const stream = this.#indexOf(leg.streamId);
-    const encoded = events.map((event) => ({
-      ...leg.streamType.catalogue.encode(event),
-      eventId: this.#newEventId(),
-      stream,
-    }));
-    return { leg, events, encoded, stateAfter };
+    const encoded = events.map((event) => {
+      const { eventType, eventVersion, data } = leg.streamType.catalogue.encode(event);
+      return { eventType, eventVersion, data, eventId: this.#newEventId(), stream };
+    });
+    return { leg, events, encoded, version: this.#versionOf(leg.streamId) + events.length, state };
   }
 
-  #toBatchCommand({ request, refusal, legs }: DecidedCommand, fingerprint: Buffer): BatchCommand {
+  #toBatchCommand({ request, fingerprint, refusal, legs }: DecidedCommand): BatchCommand {
     const stream = this.#indexOf(request.legs[0].streamId);
     return {
       commandId: request.commandId,
@@ -168,46 +194,57 @@ export class BatchDecision {
   }
 }
 
+function planned({ leg: { streamId }, encoded, version }: DecidedLeg): PlannedEvent[] {
+  const before = version - encoded.length;
+  return encoded.map(({ eventType, eventVersion, data }, index) => {
+    return { streamId, streamVersion: before + index + 1, eventType, eventVersion, data };
+  });
+}
+
 function appended(
-  decided: DecidedCommand,
-  outcome: KeptOutcome,
+  { request, legs }: DecidedCommand,
+  { position: last, recordedAt }: KeptOutcome,
   states: Map<string, StreamState>,
 ): AppendedCommand {
-  const count = decided.legs.reduce((sum, { events }) => sum + events.length, 0);
-  let position = outcome.position - BigInt(count);
+  let position = last - BigInt(legs.reduce((sum, { events }) => sum + events.length, 0));
   const events: Recorded<DomainEvent>[] = [];
-  for (const { leg, encoded, events: domainEvents, stateAfter } of decided.legs) {
-    let version = states.get(leg.streamId)?.version ?? 0;
-    for (const [index, event] of domainEvents.entries()) {
+  for (const { leg, encoded, events: domainEvents, version, state } of legs) {
+    const { streamId } = leg;
+    let streamVersion = version - encoded.length;
+    for (const [index, { type, data }] of domainEvents.entries()) {
       position += 1n;
-      version += 1;
-      const record = recordOf(decided.request, outcome, leg.streamId, encoded[index]?.eventId ?? '');
+      streamVersion += 1;
+      const eventId = encoded[index]?.eventId ?? '';
       events.push({
-        type: event.type,
-        data: event.data,
-        record: { ...record, position, streamVersion: version },
+        type,
+        data,
+        record: recordOf(request, { eventId, streamId, streamVersion, position, recordedAt }),
       });
     }
-    const { recordedAt } = outcome;
-    states.set(leg.streamId, { streamId: leg.streamId, version, position, recordedAt, state: stateAfter });
+    states.set(streamId, { streamId, version, position, recordedAt, state });
   }
-  const left = decided.request.legs.map(({ streamId }) => states.get(streamId));
-  return { events, states: left.filter((state) => state !== undefined) };
+  return { events, states: request.legs.flatMap(({ streamId }) => states.get(streamId) ?? []) };
 }
 
 function recordOf(
-  request: CommandRequest,
-  outcome: KeptOutcome,
-  streamId: string,
-  eventId: string,
-): Omit<EventRecord, 'position' | 'streamVersion'> {
-  return {
+  { commandId, correlationId, causationId, principal }: CommandRequest,
+  {
     eventId,
     streamId,
-    commandId: request.commandId,
-    correlationId: request.correlationId,
-    causationId: request.causationId,
-    actor: request.principal,
-    recordedAt: outcome.recordedAt,
+    streamVersion,
+    position,
+    recordedAt,
+  }: Pick<EventRecord, 'eventId' | 'streamId' | 'streamVersion' | 'position' | 'recordedAt'>,
+): EventRecord {
+  return {
+    position,
+    eventId,
+    streamId,
+    streamVersion,
+    commandId,
+    correlationId,
+    causationId,
+    actor: principal,
+    recordedAt,
   };
 }

@@ -9,17 +9,21 @@ import { expectLawsHold } from './laws.ts';
 import { signalPostgres } from './owned-postgres.ts';
 
 const ROUNDS = 20;
+/** A minute on a machine of its own; starting a server takes long where others keep it busy. */
+const TIMEOUT_MS = 600_000;
 /** Orders that are answered in a round before the server is killed, at most. */
-const MAX_ANSWERS = 250;
+const MAX_ANSWERS = 150;
 /** Added to it, so that the kill comes at any moment of an append, not just after one. */
 const MAX_DELAY_MS = 20;
 /** Once in so many rounds it is killed already while it starts, within this time. */
 const KILLED_IN_START_ONCE_IN = 5;
-const MAX_START_MS = 1_500;
+const MAX_START_MS = 1_000;
 /** Once in so many rounds its Postgres is killed with it, as in a power cut. */
 const POSTGRES_TOO_ONCE_IN = 3;
 
-test(`a server killed ${ROUNDS} times under load loses nothing, repeats nothing and leaves no hole`, async () => {
+test(`a server killed ${ROUNDS} times under load loses nothing, repeats nothing and leaves no hole`, {
+  timeout: TIMEOUT_MS,
+}, async () => {
   const random = new SeededRandom(chooseSeed());
   const DAYBOOK_DATA = await temporaryFolder();
   const bundle = await bundleServer();

@@ -1,10 +1,9 @@
 import type { PostgresConnection } from '../../server/database/connection.ts';
 import { ContenderProcess } from '../support/contender-process.ts';
+import { type Line, printLines, toLine } from '../support/lines.ts';
 import type { Measured, Workload } from '../support/load.ts';
 import { loadAverage } from '../support/machine.ts';
 import type { BenchPostgres } from '../support/postgres.ts';
-import { printTable } from '../support/report.ts';
-import { median, rounded } from '../support/statistics.ts';
 import { findPgbench, measureWithPgbench } from './pgbench.ts';
 
 /** Streams that commands are scattered over. */
@@ -28,28 +27,21 @@ const entry = (name: string, module: string | null, callers: number, streams = S
   streams,
 });
 
+const YARDSTICK = 'pgbench INSERT, 64 clients';
+
 /** In the order of each rotation. Peers come with the concurrency that the goals compare: 64. */
 const ENTRIES: readonly Entry[] = [
   entry('daybook, 1 caller', 'append/daybook.ts', 1),
   entry('daybook, 64 callers', 'append/daybook.ts', 64),
   entry('daybook, 256 callers', 'append/daybook.ts', 256),
   entry('daybook, 64 callers on one stream', 'append/daybook.ts', 64, 1),
-  entry('pgbench INSERT, 64 clients', null, 64),
+  entry(YARDSTICK, null, 64),
   entry('pg INSERT, 64 callers', 'append/plain-insert.ts', 64),
   entry('emmett, 64 callers', 'append/emmett.ts', 64),
   entry('message-db, 64 callers', 'append/message-db.ts', 64),
   entry('message-db, 64 callers, 64 categories', 'append/message-db-categories.ts', 64),
   entry('castore, 64 callers', 'append/castore.ts', 64),
 ];
-
-/** What became of an entry: its rounds and their medians, or why it is missing. */
-export interface Line {
-  readonly name: string;
-  readonly callers: number;
-  readonly missing?: string;
-  readonly rounds: readonly (Measured & { readonly loadAverage: number })[];
-  readonly median?: Measured;
-}
 
 interface ComparisonOptions {
   readonly postgres: BenchPostgres;
@@ -82,7 +74,7 @@ export async function compareContenders(options: ComparisonOptions): Promise<rea
     return toLine(name, callers, measured.get(name) ?? [], missing);
   });
   for (const team of teams.values()) if ('stop' in team) await team.stop();
-  printLines(lines);
+  printLines(lines, YARDSTICK);
   return lines;
 }
 
@@ -110,7 +102,7 @@ async function prepareTeams(
 }
 
 async function prepareProcess(module: string, connection: PostgresConnection): Promise<Team> {
-  const contender = new ContenderProcess(module);
+  const contender = new ContenderProcess<PostgresConnection>(module);
   await contender.prepare(connection, STREAMS);
   return {
     measure: (workload) => contender.measure(connection, workload),
@@ -120,49 +112,11 @@ async function prepareProcess(module: string, connection: PostgresConnection): P
 
 async function preparePgbench(connection: PostgresConnection, folder: string): Promise<Team> {
   const program = await findPgbench();
-  const plainInsert = new ContenderProcess('append/plain-insert.ts');
+  const plainInsert = new ContenderProcess<PostgresConnection>('append/plain-insert.ts');
   await plainInsert.prepare(connection, STREAMS);
   await plainInsert.stop();
   return {
     measure: (workload) => measureWithPgbench(program, connection, { ...workload, folder }),
     stop: async () => {},
   };
-}
-
-function toLine(name: string, callers: number, rounds: Line['rounds'], missing: string | undefined): Line {
-  if (missing !== undefined || rounds.length === 0)
-    return { name, callers, rounds, missing: missing ?? 'not measured' };
-  const middle = (pick: (round: Measured) => number | undefined) => {
-    const values = rounds.map(pick).filter((value) => value !== undefined);
-    return values.length === 0 ? undefined : rounded(median(values));
-  };
-  const [p50Ms, p99Ms] = [middle((round) => round.p50Ms), middle((round) => round.p99Ms)];
-  const percentiles = p50Ms === undefined || p99Ms === undefined ? {} : { p50Ms, p99Ms };
-  return {
-    name,
-    callers,
-    rounds,
-    median: {
-      perSecond: middle((round) => round.perSecond) ?? 0,
-      averageMs: middle((round) => round.averageMs) ?? 0,
-      ...percentiles,
-    },
-  };
-}
-
-function printLines(lines: readonly Line[]): void {
-  const yardstick = lines.find(({ name }) => name.startsWith('pgbench'))?.median?.perSecond;
-  const rows = lines.map(({ name, median: middle, missing }) =>
-    middle
-      ? [
-          name,
-          Math.round(middle.perSecond).toLocaleString('en'),
-          yardstick === undefined ? '-' : (middle.perSecond / yardstick).toFixed(2),
-          middle.averageMs.toFixed(2),
-          middle.p50Ms?.toFixed(2) ?? '-',
-          middle.p99Ms?.toFixed(2) ?? '-',
-        ]
-      : [name, `missing: ${missing}`],
-  );
-  printTable(['medians', 'commands/s', 'x pgbench', 'average ms', 'p50 ms', 'p99 ms'], rows);
 }

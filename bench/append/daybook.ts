@@ -18,6 +18,11 @@ const OPENED_TOGETHER = 500;
 /** Migrates the database and opens the accounts. */
 export async function prepare(connection: PostgresConnection, streams: number): Promise<void> {
   await applyMigrations(connection);
+  await openAccounts(connection, streams);
+}
+
+/** Opens so many accounts. */
+export async function openAccounts(connection: PostgresConnection, streams: number): Promise<void> {
   const { execute, close } = await openBus(connection);
   for (let first = 0; first < streams; first += OPENED_TOGETHER) {
     const count = Math.min(OPENED_TOGETHER, streams - first);

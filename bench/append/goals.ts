@@ -1,5 +1,5 @@
+import type { Line } from '../support/lines.ts';
 import type { Goal } from '../support/report.ts';
-import type { Line } from './compare.ts';
 
 /** What the comparison was to show. */
 export function comparisonGoals(lines: readonly Line[]): readonly Goal[] {

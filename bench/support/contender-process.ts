@@ -1,12 +1,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import type { PostgresConnection } from '../../server/database/connection.ts';
 import type { Measured, Workload } from './load.ts';
 
 /** What the process of a contender is asked. */
-export type Request =
-  | { readonly kind: 'prepare'; readonly connection: PostgresConnection; readonly streams: number }
-  | { readonly kind: 'measure'; readonly connection: PostgresConnection; readonly workload: Workload };
+export type Request<Target> =
+  | { readonly kind: 'prepare'; readonly target: Target; readonly streams: number }
+  | { readonly kind: 'measure'; readonly target: Target; readonly workload: Workload };
 
 /** What it answers; a failure is told in a sentence. */
 export type Answer = { readonly measured?: Measured } | { readonly failure: string };
@@ -14,7 +13,7 @@ export type Answer = { readonly measured?: Measured } | { readonly failure: stri
 const ENTRY = new URL('contender-entry.ts', import.meta.url).pathname;
 
 /** A contender in a process of its own, so that nobody runs on a heap and on compiled code that others have left. */
-export class ContenderProcess {
+export class ContenderProcess<Target> {
   readonly #child: ChildProcess;
 
   /** @param module The contender's file, from the folder `bench`. */
@@ -22,12 +21,12 @@ export class ContenderProcess {
     this.#child = fork(ENTRY, [module], { execArgv: ['--import', 'tsx', ...nodeOptions] });
   }
 
-  async prepare(connection: PostgresConnection, streams: number): Promise<void> {
-    await this.#ask({ kind: 'prepare', connection, streams });
+  async prepare(target: Target, streams: number): Promise<void> {
+    await this.#ask({ kind: 'prepare', target, streams });
   }
 
-  async measure(connection: PostgresConnection, workload: Workload): Promise<Measured> {
-    const { measured } = await this.#ask({ kind: 'measure', connection, workload });
+  async measure(target: Target, workload: Workload): Promise<Measured> {
+    const { measured } = await this.#ask({ kind: 'measure', target, workload });
     if (!measured) throw new Error('a round without a result');
     return measured;
   }
@@ -39,7 +38,7 @@ export class ContenderProcess {
     await exited;
   }
 
-  async #ask(request: Request): Promise<{ readonly measured?: Measured }> {
+  async #ask(request: Request<Target>): Promise<{ readonly measured?: Measured }> {
     this.#child.send(request);
     const answer = await Promise.race([
       once(this.#child, 'message').then(([message]) => message as Answer),

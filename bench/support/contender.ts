@@ -1,4 +1,3 @@
-import type { PostgresConnection } from '../../server/database/connection.ts';
 import type { Send } from './load.ts';
 
 /** A way to write events, ready to be sent commands. */
@@ -8,9 +7,9 @@ export interface OpenContender {
 }
 
 /** What a contender's module exports. Its process imports it only where it takes part, so that a missing package is noticed there. */
-export interface Contender {
+export interface Contender<Target> {
   /** Makes tables, and streams as far as they have to exist. */
-  readonly prepare: (connection: PostgresConnection, streams: number) => Promise<void>;
+  readonly prepare: (target: Target, streams: number) => Promise<void>;
   /** Connects for one round of so many callers. */
-  readonly open: (connection: PostgresConnection, callers: number) => Promise<OpenContender>;
+  readonly open: (target: Target, callers: number) => Promise<OpenContender>;
 }

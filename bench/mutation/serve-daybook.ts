@@ -1,0 +1,27 @@
+import type { PostgresConnection } from '../../server/database/connection.ts';
+import { openDatabase } from '../../server/database/database.ts';
+import { applyMigrations } from '../../server/database/migrate.ts';
+import { startDaybook } from '../../server/daybook.ts';
+import { createLog } from '../../server/http/log.ts';
+import { openAccounts } from '../append/daybook.ts';
+import type { HttpTarget } from './http-client.ts';
+import { ACCOUNTS, accountIdOf } from './operations.ts';
+
+/** Connections of a server that is not told otherwise. */
+export const POOL_SIZE = 10;
+
+/** The whole program but its pages: the real mutation, with all projections following. */
+export async function serve(connection: PostgresConnection): Promise<HttpTarget> {
+  await applyMigrations(connection);
+  await openAccounts(connection, ACCOUNTS);
+  const database = await openDatabase(connection, { poolSize: POOL_SIZE });
+  const { url } = await startDaybook({
+    database,
+    host: '127.0.0.1',
+    port: 0,
+    ui: 'none',
+    log: createLog('error'),
+  });
+  const accountIds = Array.from({ length: ACCOUNTS }, (_, account) => accountIdOf(account));
+  return { port: Number(new URL(url).port), operation: 'deposit', accountIds };
+}

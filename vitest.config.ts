@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** A slow machine that also runs a browser needs patience; a test that hangs is found out all the same. */
+const UNIT_TIMEOUT_MS = 30_000;
 const INTEGRATION_TIMEOUT_MS = 60_000;
 const END_TO_END_TIMEOUT_MS = 180_000;
 
@@ -26,6 +27,7 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
           maxWorkers: WORKERS,
           globalSetup: ['test/support/generated-setup.ts'],
+          testTimeout: UNIT_TIMEOUT_MS,
         },
       },
       {

@@ -1,10 +1,5 @@
-import { parseArgs } from 'node:util';
-import cliProgress from 'cli-progress';
-import { readConfig } from '../config.ts';
-import { type Database, openDatabase } from '../database/database.ts';
-import { applyMigrations } from '../database/migrate.ts';
+import type { Database } from '../database/database.ts';
 import { openPool } from '../database/pool.ts';
-import { reachDatabase } from '../database/reach.ts';
 import { StartupError } from '../errors-startup.ts';
 import { eventCatalogue, projections } from '../features/index.ts';
 import { readLogHead } from '../kernel/event-store/read.ts';
@@ -13,40 +8,25 @@ import { ProjectionProgress } from '../kernel/projections/progress.ts';
 import type { AnyProjection } from '../kernel/projections/projection.ts';
 import { Projector } from '../kernel/projections/projector.ts';
 import { type RebuildReport, rebuildProjection } from '../kernel/projections/rebuild.ts';
-import { runCommand } from './shared/run-command.ts';
+import { runDatabaseCommand } from './shared/database-command.ts';
+import { startEventProgressBar } from './shared/progress-bar.ts';
 
-const HELP = `npm run rebuild [-- NAME …]
+/** `npm run rebuild`. */
+runDatabaseCommand({
+  help: `npm run rebuild [-- NAME …]
 
 Builds read tables again from the first event, beside the live ones, compares both row by row, and swaps them. Without a name,
 all of them: ${projections.map(({ name }) => name).join(', ')}. A running server goes on serving meanwhile.
-Exit code 0 if old and new were identical, 1 if not.`;
-
-/** `npm run rebuild`. */
-runCommand(async () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { help: { type: 'boolean', short: 'h', default: false } },
-  });
-  if (values.help) {
-    console.log(HELP);
-    return 0;
-  }
-  const chosen = positionals.length === 0 ? projections : positionals.map(projectionNamed);
-  const config = readConfig();
-  const { connection, release } = await reachDatabase(config);
-  try {
-    await applyMigrations(connection);
-    const database = await openDatabase(connection, { poolSize: config.poolSize });
-    try {
-      let identical = true;
-      for (const projection of chosen) identical = print(await rebuild(database, projection)) && identical;
-      return identical ? 0 : 1;
-    } finally {
-      await database.close();
-    }
-  } finally {
-    await release();
-  }
+Exit code 0 if old and new were identical, 1 if not.`,
+  check: (names) => {
+    for (const name of names) projectionNamed(name);
+  },
+  body: async (database, names) => {
+    const chosen = names.length === 0 ? projections : names.map(projectionNamed);
+    let identical = true;
+    for (const projection of chosen) identical = print(await rebuild(database, projection)) && identical;
+    return identical ? 0 : 1;
+  },
 });
 
 function projectionNamed(name: string): AnyProjection {
@@ -60,28 +40,14 @@ function projectionNamed(name: string): AnyProjection {
 async function rebuild(database: Database, projection: AnyProjection): Promise<RebuildReport> {
   const { pool, connection } = database;
   await catchUp(database, projection);
-  const bar = new cliProgress.SingleBar(
-    {
-      format: `${projection.name} {bar} {percentage} % | {value} of {total} events | {eta_formatted} to go`,
-      hideCursor: true,
-    },
-    cliProgress.Presets.shades_classic,
-  );
-  bar.start(0, 0);
-  try {
-    return await rebuildProjection({
-      projection,
-      catalogue: eventCatalogue,
-      live: pool,
-      openPool: (searchPath) => openPool(connection, { poolSize: 1, searchPath }),
-      onProgress: (done, total) => {
-        bar.setTotal(Number(total));
-        bar.update(Number(done));
-      },
-    });
-  } finally {
-    bar.stop();
-  }
+  const bar = startEventProgressBar(projection.name);
+  return rebuildProjection({
+    projection,
+    catalogue: eventCatalogue,
+    live: pool,
+    openPool: (searchPath) => openPool(connection, { poolSize: 1, searchPath }),
+    onProgress: bar.update,
+  }).finally(bar.stop);
 }
 
 /** Without a running server nobody else has brought the live tables up to date. */

@@ -33,6 +33,9 @@ export type CommandOutcome =
 /** A mutation that carries one command. */
 export type CommandDocument<Input> = TypedDocumentNode<CommandAnswer, { input: Input }>;
 
+/** A command as a form knows it; its id is added when it is sent. */
+export type CommandInput<Input> = Omit<Input, 'commandId' | 'dryRun'>;
+
 /** Answers that say "not now" rather than "no": the very same command may be sent again. */
 const notDecidedYet: ReadonlySet<CommandErrorCode> = new Set(['OVERLOADED', 'VERSION_CONFLICT']);
 
@@ -48,10 +51,10 @@ export function useCommand<Input extends { readonly commandId: string }>(documen
   const [isSending, setIsSending] = useState(false);
 
   const send = useCallback(
-    async (input: Omit<Input, 'commandId'>): Promise<CommandOutcome> => {
+    async (input: CommandInput<Input>): Promise<CommandOutcome> => {
       setIsSending(true);
       try {
-        const command = { ...input, commandId: commandId.current } as Input;
+        const command = { ...input, commandId: commandId.current } as unknown as Input;
         const outcome = await sendCommand(pageSession(), document, command);
         if (isDecided(outcome)) commandId.current = uuidv7();
         return outcome;

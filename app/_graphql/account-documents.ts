@@ -23,8 +23,8 @@ export const accountStateFragment = graphql(`
 
 /** One account; with `atLeast` it is the waiting query of the read-your-writes promise. */
 export const accountDocument = graphql(`
-  query Account($id: ID!, $atLeast: Position, $waitMs: Int! = 5000) {
-    account(id: $id, atLeast: $atLeast, waitMs: $waitMs) {
+  query Account($id: ID!, $asOf: AsOf, $atLeast: Position, $waitMs: Int! = 5000) {
+    account(id: $id, asOf: $asOf, atLeast: $atLeast, waitMs: $waitMs) {
       ...AccountState
     }
   }
@@ -32,8 +32,15 @@ export const accountDocument = graphql(`
 
 /** A page of the accounts' list. */
 export const accountsDocument = graphql(`
-  query Accounts($filter: AccountFilter, $sort: AccountSort, $first: Int!, $after: String, $atLeast: Position) {
-    accounts(filter: $filter, sort: $sort, first: $first, after: $after, atLeast: $atLeast) {
+  query Accounts(
+    $filter: AccountFilter
+    $asOf: AsOf
+    $sort: AccountSort
+    $first: Int!
+    $after: String
+    $atLeast: Position
+  ) {
+    accounts(filter: $filter, asOf: $asOf, sort: $sort, first: $first, after: $after, atLeast: $atLeast) {
       edges {
         cursor
         node { ...AccountState }
@@ -44,31 +51,83 @@ export const accountsDocument = graphql(`
   }
 `);
 
+/** A movement, and how it stands to others: what it takes back, and what takes it back. */
+export const movementFragment = graphql(`
+  fragment Movement on Transaction {
+    id
+    accountId
+    kind
+    direction
+    amount { minorUnits currency }
+    balanceAfter { minorUnits currency }
+    bookedOn
+    recordedAt
+    description
+    counterparty
+    counterpartyAccountId
+    externalReference
+    streamVersion
+    reverses { id accountId bookedOn description }
+    reversedBy { id accountId bookedOn description }
+  }
+`);
+
+/** One movement. */
+export const movementDocument = graphql(`
+  query Movement($id: ID!, $atLeast: Position) {
+    transaction(id: $id, atLeast: $atLeast) { ...Movement }
+  }
+`);
+
 /** A page of one account's movements. */
 export const transactionsDocument = graphql(`
-  query Transactions($id: ID!, $filter: TransactionFilter, $first: Int!, $after: String, $atLeast: Position) {
-    account(id: $id, atLeast: $atLeast) {
+  query Transactions(
+    $id: ID!
+    $asOf: AsOf
+    $filter: TransactionFilter
+    $first: Int!
+    $after: String
+    $atLeast: Position
+  ) {
+    account(id: $id, asOf: $asOf, atLeast: $atLeast) {
       id
       transactions(filter: $filter, first: $first, after: $after, atLeast: $atLeast) {
         edges {
           cursor
-          node {
-            id
-            kind
-            direction
-            amount { minorUnits currency }
-            balanceAfter { minorUnits currency }
-            bookedOn
-            recordedAt
-            description
-            counterparty
-            counterpartyAccountId
-            externalReference
-          }
+          node { ...Movement }
         }
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
         totalCount
       }
+    }
+  }
+`);
+
+/** An event as it was written down. */
+export const logEventFragment = graphql(`
+  fragment LogEvent on Event {
+    id
+    sequence
+    streamId
+    streamVersion
+    type
+    schemaVersion
+    data
+    actor
+    commandId
+    correlationId
+    causationId
+    recordedAt
+    hash
+  }
+`);
+
+/** Whether an account's events are as they were written. */
+export const integrityDocument = graphql(`
+  query Integrity($id: ID!, $atLeast: Position) {
+    account(id: $id, atLeast: $atLeast) {
+      id
+      integrity { ok eventCount lastHash fault { streamVersion reason } }
     }
   }
 `);
@@ -81,21 +140,22 @@ export const historyDocument = graphql(`
       history(first: $first, after: $after) {
         edges {
           cursor
-          node {
-            id
-            sequence
-            streamVersion
-            type
-            schemaVersion
-            data
-            actor
-            commandId
-            correlationId
-            causationId
-            recordedAt
-          }
+          node { ...LogEvent }
         }
         pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+      }
+    }
+  }
+`);
+
+/** The balance at the end of each day on which it changed. */
+export const balanceHistoryDocument = graphql(`
+  query BalanceHistory($id: ID!, $asOf: AsOf, $axis: TimeAxis!, $atLeast: Position) {
+    account(id: $id, asOf: $asOf, atLeast: $atLeast) {
+      id
+      balanceHistory(axis: $axis, atLeast: $atLeast) {
+        day
+        balance { minorUnits currency }
       }
     }
   }

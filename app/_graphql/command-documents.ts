@@ -81,3 +81,9 @@ export const transferMoneyDocument = graphql(`
     }
   }
 `);
+
+export const reverseTransactionDocument = graphql(`
+  mutation ReverseTransaction($input: ReverseTransactionInput!) {
+    answer: reverseTransaction(input: $input) { ...AccountCommandAnswer }
+  }
+`);

@@ -17,6 +17,8 @@ export const dailySummariesDocument = graphql(`
           withdrawalCount
           transfers { minorUnits currency }
           transferCount
+          reversals { minorUnits currency }
+          reversalCount
           net { minorUnits currency }
         }
       }
@@ -42,4 +44,17 @@ export const projectionProgressDocument = graphql(`
 /** Pushed while there is one. */
 export const projectionProgressFramesDocument = graphql(`
   subscription ProjectionProgressFrames { projectionProgress { ...Progress } }
+`);
+
+/** A page of the log. */
+export const eventsDocument = graphql(`
+  query Events($filter: EventFilter, $direction: SortDirection!, $first: Int!, $after: String) {
+    events(filter: $filter, direction: $direction, first: $first, after: $after) {
+      edges {
+        cursor
+        node { ...LogEvent }
+      }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
 `);

@@ -25,6 +25,7 @@ export class VersionedCache extends InMemoryCache {
           fields: {
             accounts: connectionFieldPolicy(['filter', 'sort']),
             dailySummaries: connectionFieldPolicy(['filter']),
+            events: connectionFieldPolicy(['filter', 'direction']),
             // An account that came with a list or a receipt is shown at once, before its own query returns.
             account: {
               keyArgs: ['id'],
@@ -39,6 +40,7 @@ export class VersionedCache extends InMemoryCache {
           fields: {
             transactions: connectionFieldPolicy(['filter']),
             history: connectionFieldPolicy([]),
+            balanceHistory: { keyArgs: ['axis'], merge: false },
           },
         },
       },

@@ -17,11 +17,6 @@ export function minorDigits(currency: string): number {
   return findCurrency(currency)?.digits ?? 2;
 }
 
-/** The name of a currency for people: `Czech Koruna`. */
-function currencyName(currency: string): string {
-  return findCurrency(currency)?.currency ?? currency;
-}
-
 /** All currencies that an account may be opened in, in alphabetical order. */
 export function currencyCodes(): readonly string[] {
   return codes()

@@ -2,7 +2,7 @@
 
 import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBook2, IconCalendarStats, IconStack2, IconUsers } from '@tabler/icons-react';
+import { IconBook2, IconCalendarStats, IconStack2, IconTimeline, IconUsers } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
@@ -22,6 +22,12 @@ const destinations = [
     label: 'Daily summaries',
     icon: IconCalendarStats,
     isAt: (path: string) => path === '/summaries',
+  },
+  {
+    href: '/events',
+    label: 'Events',
+    icon: IconTimeline,
+    isAt: (path: string) => path === '/events',
   },
   {
     href: '/projections',

@@ -43,6 +43,12 @@ export const summaryColumns: readonly DataColumn<DailySummary>[] = [
     cell: ({ row }) => <Flow amount={row.original.transfers} count={row.original.transferCount} />,
   }),
   column.display({
+    id: 'reversals',
+    header: 'Reversals',
+    meta: { align: 'end', from: 'md' },
+    cell: ({ row }) => <Flow amount={row.original.reversals} count={row.original.reversalCount} signed />,
+  }),
+  column.display({
     id: 'accounts',
     header: 'Opened / closed',
     meta: { align: 'end', from: 'md' },
@@ -60,7 +66,14 @@ export const summaryColumns: readonly DataColumn<DailySummary>[] = [
   }),
 ];
 
-function Flow({ amount, count }: { readonly amount: Amount; readonly count: number }) {
+interface FlowProps {
+  readonly amount: Amount;
+  readonly count: number;
+  /** Of what may go either way. */
+  readonly signed?: boolean;
+}
+
+function Flow({ amount, count, signed = false }: FlowProps) {
   if (count === 0) {
     return (
       <Text span inherit c="dimmed" aria-label="none">
@@ -70,7 +83,7 @@ function Flow({ amount, count }: { readonly amount: Amount; readonly count: numb
   }
   return (
     <>
-      <MoneyText amount={amount} />
+      <MoneyText amount={amount} signed={signed} />
       <Text fz="xs" c="dimmed" className="figures">
         {count === 1 ? '1 movement' : `${new Intl.NumberFormat().format(count)} movements`}
       </Text>

@@ -1,6 +1,6 @@
 'use client';
 
-import { ActionIcon, Button, Group, Menu } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core';
 import {
   IconArrowsExchange,
   IconCashMinus,
@@ -14,6 +14,7 @@ import {
 } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
+import { pastIsReadOnly } from '../../_past/as-of-bar.tsx';
 import {
   ChangeStatusModal,
   MoveMoneyModal,
@@ -30,37 +31,39 @@ interface ActionProps {
 }
 
 /** What can be done with an account in its present status. The server has the last word. */
-export function AccountActions({ account }: ActionProps) {
+export function AccountActions({ account, isPast }: ActionProps & { readonly isPast: boolean }) {
   const [action, setAction] = useState<Action>();
-  const canMove = account.status === 'ACTIVE';
+  const canMove = account.status === 'ACTIVE' && !isPast;
   return (
-    <Group gap="xs" className={classes.actions ?? ''}>
-      <Button
-        leftSection={<IconCashPlus size={17} aria-hidden />}
-        disabled={!canMove}
-        onClick={() => setAction('deposit')}
-      >
-        Deposit
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<IconCashMinus size={17} aria-hidden />}
-        disabled={!canMove}
-        onClick={() => setAction('withdraw')}
-      >
-        Withdraw
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<IconArrowsExchange size={17} aria-hidden />}
-        disabled={!canMove}
-        onClick={() => setAction('transfer')}
-      >
-        Transfer
-      </Button>
-      {account.status !== 'CLOSED' && <MoreActions account={account} onChoose={setAction} />}
-      {action && <ActionModal account={account} action={action} onClose={() => setAction(undefined)} />}
-    </Group>
+    <Tooltip label={pastIsReadOnly} disabled={!isPast}>
+      <Group gap="xs" className={classes.actions ?? ''}>
+        <Button
+          leftSection={<IconCashPlus size={17} aria-hidden />}
+          disabled={!canMove}
+          onClick={() => setAction('deposit')}
+        >
+          Deposit
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconCashMinus size={17} aria-hidden />}
+          disabled={!canMove}
+          onClick={() => setAction('withdraw')}
+        >
+          Withdraw
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<IconArrowsExchange size={17} aria-hidden />}
+          disabled={!canMove}
+          onClick={() => setAction('transfer')}
+        >
+          Transfer
+        </Button>
+        {account.status !== 'CLOSED' && !isPast && <MoreActions account={account} onChoose={setAction} />}
+        {action && <ActionModal account={account} action={action} onClose={() => setAction(undefined)} />}
+      </Group>
+    </Tooltip>
   );
 }
 

@@ -10,9 +10,14 @@ import { pageSession } from '../../_consistency/page-session.ts';
 import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { accountDocument } from '../../_graphql/account-documents.ts';
+import type { AsOf } from '../../_graphql/generated/graphql.ts';
+import { AsOfBar } from '../../_past/as-of-bar.tsx';
+import { keyOf, policyFor } from '../../_past/past-query.ts';
+import { hrefIn, useAsOf } from '../../_past/use-as-of.ts';
 import { EmptyState, FaultState } from '../../_table/states.tsx';
 import classes from './account.module.css';
 import { AccountSummary } from './account-summary.tsx';
+import { BalanceSection } from './balance-section.tsx';
 import { EventsTab } from './events-tab.tsx';
 import { TransactionsTab } from './transactions-tab.tsx';
 
@@ -20,44 +25,52 @@ const tabs = ['transactions', 'events'] as const;
 
 /** One account: where it stands, how it got there, and what can be done with it. */
 export function AccountScreen({ id }: { readonly id: string }) {
+  const { asOf } = useAsOf();
   return (
     <>
-      <Anchor component={Link} href="/" className={classes.back}>
+      <AsOfBar />
+      <Anchor component={Link} href={hrefIn(asOf, '/')} className={classes.back}>
         <IconArrowLeft size={15} aria-hidden /> Accounts
       </Anchor>
-      <Account id={id} />
+      <Account key={keyOf(asOf)} id={id} asOf={asOf} />
     </>
   );
 }
 
-function Account({ id }: { readonly id: string }) {
-  const variables = useMemo(() => ({ id }), [id]);
+interface AccountProps {
+  readonly id: string;
+  readonly asOf: AsOf | undefined;
+}
+
+function Account({ id, asOf }: AccountProps) {
+  const variables = useMemo(() => ({ id, ...(asOf && { asOf }) }), [id, asOf]);
   const { data, error, loading, refetch } = useQuery(accountDocument, {
     variables,
-    fetchPolicy: 'cache-and-network',
+    ...policyFor(asOf),
   });
-  const reread = useCallback(
-    () => pageSession().client.query({ query: accountDocument, variables, fetchPolicy: 'network-only' }),
-    [variables],
-  );
+  const reread = useCallback(async () => {
+    if (asOf) return;
+    await pageSession().client.query({ query: accountDocument, variables, fetchPolicy: 'network-only' });
+  }, [variables, asOf]);
   useFallbackPolling(reread);
-  const exists = Boolean(data?.account);
-  useAccountVersions(useMemo(() => (exists ? [id] : []), [exists, id]));
+  const isFollowed = Boolean(data?.account) && !asOf;
+  useAccountVersions(useMemo(() => (isFollowed ? [id] : []), [isFollowed, id]));
 
   if (!data) {
     if (error) return <FaultState error={error} onRetry={() => void refetch()} />;
     return <LoadingAccount />;
   }
-  if (!data.account) return loading ? <LoadingAccount /> : <NoSuchAccount />;
+  if (!data.account) return loading ? <LoadingAccount /> : <NoSuchAccount isPast={asOf !== undefined} />;
   return (
     <Stack gap="lg">
-      <AccountSummary account={data.account} />
-      <AccountTabs id={id} />
+      <AccountSummary account={data.account} isPast={asOf !== undefined} />
+      <BalanceSection accountId={id} asOf={asOf} />
+      <AccountTabs id={id} asOf={asOf} />
     </Stack>
   );
 }
 
-function AccountTabs({ id }: { readonly id: string }) {
+function AccountTabs({ id, asOf }: AccountProps) {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('transactions'));
   return (
     <Tabs
@@ -71,7 +84,7 @@ function AccountTabs({ id }: { readonly id: string }) {
         <Tabs.Tab value="events">Events</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="transactions">
-        <TransactionsTab accountId={id} />
+        <TransactionsTab accountId={id} asOf={asOf} />
       </Tabs.Panel>
       <Tabs.Panel value="events">
         <EventsTab accountId={id} />
@@ -89,13 +102,17 @@ function LoadingAccount() {
   );
 }
 
-function NoSuchAccount() {
+function NoSuchAccount({ isPast }: { readonly isPast: boolean }) {
   return (
     <div className="sheet">
       <EmptyState
         icon={IconUserQuestion}
-        title="There is no such account"
-        text="The address may be mistyped, or belong to another book."
+        title={isPast ? 'There was no such account yet' : 'There is no such account'}
+        text={
+          isPast
+            ? 'It may have been opened later.'
+            : 'The address may be mistyped, or belong to another book.'
+        }
         action={
           <Button component={Link} href="/" variant="default" mt="xs">
             Go to the accounts

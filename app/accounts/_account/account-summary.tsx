@@ -12,8 +12,14 @@ import classes from './account.module.css';
 import { AccountActions } from './account-actions.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
-/** Where an account stands right now, and what can be done with it. */
-export function AccountSummary({ account }: { readonly account: AccountStateFragment }) {
+interface AccountSummaryProps {
+  readonly account: AccountStateFragment;
+  /** Whether it is shown as it was. */
+  readonly isPast: boolean;
+}
+
+/** Where an account stands, and what can be done with it. */
+export function AccountSummary({ account, isPast }: AccountSummaryProps) {
   const { id, owner, status, balance, available, overdraftLimit, version } = account;
   return (
     <section className={`sheet ${classes.summary}`} aria-label="Account">
@@ -27,7 +33,7 @@ export function AccountSummary({ account }: { readonly account: AccountStateFrag
           </Group>
           <AccountId id={id} />
         </div>
-        <AccountActions account={account} />
+        <AccountActions account={account} isPast={isPast} />
       </Group>
       <StatusNotice status={status} />
       <div className={classes.balance}>
@@ -36,7 +42,7 @@ export function AccountSummary({ account }: { readonly account: AccountStateFrag
           <span className={classes.figure} data-testid="balance">
             <MoneyText amount={balance} inherit />
           </span>
-          <FreshnessMark accountId={id} inWords />
+          {!isPast && <FreshnessMark accountId={id} inWords />}
         </Group>
         <VisuallyHidden aria-live="polite">Balance {formatMoney(balance)}</VisuallyHidden>
       </div>

@@ -8,7 +8,9 @@ import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/us
 import { historyDocument } from '../../_graphql/account-documents.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows } from '../../_table/states.tsx';
-import { EventDetail, eventColumns } from './event-columns.tsx';
+import { accountEventColumns } from '../../events/_log/event-columns.tsx';
+import { EventDetail } from '../../events/_log/event-detail.tsx';
+import { VerifyChain } from './verify-chain.tsx';
 
 const pageSize = 50;
 
@@ -38,9 +40,10 @@ export function EventsTab({ accountId }: { readonly accountId: string }) {
   return (
     <>
       {error && <FaultState error={error} onRetry={() => void refetch()} />}
+      <VerifyChain accountId={accountId} />
       <DataTable
         caption="Events"
-        columns={eventColumns}
+        columns={accountEventColumns}
         items={events}
         idOf={(event) => event.id}
         detail={(event) => <EventDetail event={event} />}

@@ -1,27 +1,22 @@
 'use client';
 
-import { Anchor, Text } from '@mantine/core';
+import { Anchor, Group, Text } from '@mantine/core';
 import { createColumnHelper } from '@tanstack/react-table';
 import Link from 'next/link';
-import type { TransactionsQuery } from '../../_graphql/generated/graphql.ts';
+import type { MovementFragment } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Day } from '../../_table/dates.tsx';
+import classes from './account.module.css';
+import { MovementLink } from './movement-link.tsx';
+import { kindNames, signedAmount } from './movement-words.ts';
+import { ReversalMarks } from './reversal-marks.tsx';
+import { ReverseAction } from './reverse-action.tsx';
 
-/** One movement as the table shows it. */
-type Transaction = NonNullable<TransactionsQuery['account']>['transactions']['edges'][number]['node'];
-
-const kinds = {
-  DEPOSIT: 'Deposit',
-  WITHDRAWAL: 'Withdrawal',
-  TRANSFER: 'Transfer',
-  REVERSAL: 'Reversal',
-} as const;
-
-const column = createColumnHelper<typeof dataTableFeatures, Transaction>();
+const column = createColumnHelper<typeof dataTableFeatures, MovementFragment>();
 
 /** The columns of an account's movements. */
-export const transactionColumns: readonly DataColumn<Transaction>[] = [
+export const pastTransactionColumns: readonly DataColumn<MovementFragment>[] = [
   column.display({
     id: 'bookedOn',
     header: 'Booked on',
@@ -57,24 +52,38 @@ export const transactionColumns: readonly DataColumn<Transaction>[] = [
   }),
 ];
 
-function signedAmount({ amount, direction }: Transaction) {
-  return direction === 'DEBIT' ? { ...amount, minorUnits: `-${amount.minorUnits}` } : amount;
-}
+/** The same for those who may act on them. */
+export const transactionColumns: readonly DataColumn<MovementFragment>[] = [
+  ...pastTransactionColumns,
+  column.display({
+    id: 'actions',
+    header: '',
+    meta: { align: 'end', width: 44, from: 'sm' },
+    cell: ({ row }) => <ReverseAction transaction={row.original} isReadOnly={false} />,
+  }),
+];
 
-function Description({ transaction }: { readonly transaction: Transaction }) {
+function Description({ transaction }: { readonly transaction: MovementFragment }) {
   const { description, kind, counterparty, counterpartyAccountId, direction, bookedOn } = transaction;
   const preposition = direction === 'CREDIT' ? 'from' : 'to';
   return (
     <>
-      <Text inherit fw={500} lineClamp={2}>
-        {description || kinds[kind]}
-      </Text>
+      <Group gap="xs">
+        <MovementLink
+          movementId={transaction.id}
+          className={classes.movement}
+          aria-label={`Details of ${description || kindNames[kind]}`}
+        >
+          {description || kindNames[kind]}
+        </MovementLink>
+        <ReversalMarks transaction={transaction} />
+      </Group>
       <Text fz="xs" c="dimmed" component="div">
         <Text span inherit hiddenFrom="sm">
           <Day day={bookedOn} />
           {' · '}
         </Text>
-        {kinds[kind]}
+        {kindNames[kind]}
         {(counterparty ?? counterpartyAccountId) && ` ${preposition} `}
         {counterpartyAccountId ? (
           <Anchor component={Link} href={`/accounts/${counterpartyAccountId}`} inherit>

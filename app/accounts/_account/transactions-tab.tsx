@@ -7,33 +7,38 @@ import { useCallback, useMemo } from 'react';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
 import { transactionsDocument } from '../../_graphql/account-documents.ts';
+import type { AsOf, TransactionsQuery } from '../../_graphql/generated/graphql.ts';
+import { joined, policyFor } from '../../_past/past-query.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
-import { transactionColumns } from './transaction-columns.tsx';
+import { MovementDialog } from './movement-dialog.tsx';
+import { pastTransactionColumns, transactionColumns } from './transaction-columns.tsx';
 import { TransactionFilterBar } from './transaction-filter-bar.tsx';
 import { type TransactionView, toTransactionFilter, transactionParameters } from './transaction-filters.ts';
 
 const pageSize = 50;
 
 /** An account's movements with the balance after each. */
-export function TransactionsTab({ accountId }: { readonly accountId: string }) {
+export function TransactionsTab({ accountId, asOf }: Omit<TransactionRowsProps, 'view' | 'onClear'>) {
   const [view, setView] = useQueryStates(transactionParameters, { history: 'replace' });
   return (
     <>
       <TransactionFilterBar view={view} onChange={setView} />
-      <TransactionRows accountId={accountId} view={view} onClear={() => setView(null)} />
+      <TransactionRows accountId={accountId} asOf={asOf} view={view} onClear={() => setView(null)} />
+      <MovementDialog isReadOnly={asOf !== undefined} />
     </>
   );
 }
 
 interface TransactionRowsProps {
   readonly accountId: string;
+  readonly asOf: AsOf | undefined;
   readonly view: TransactionView;
   readonly onClear: () => void;
 }
 
-function TransactionRows({ accountId, view, onClear }: TransactionRowsProps) {
-  const query = useTransactionPages(accountId, view);
+function TransactionRows({ accountId, asOf, view, onClear }: TransactionRowsProps) {
+  const query = useTransactionPages(accountId, view, asOf);
   const { connection } = query;
   const transactions = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
   if (!connection) {
@@ -51,7 +56,7 @@ function TransactionRows({ accountId, view, onClear }: TransactionRowsProps) {
       {query.error && <FaultState error={query.error} onRetry={query.retry} />}
       <DataTable
         caption="Transactions"
-        columns={transactionColumns}
+        columns={asOf ? pastTransactionColumns : transactionColumns}
         items={transactions}
         idOf={(transaction) => transaction.id}
         isStale={query.isStale}
@@ -67,22 +72,26 @@ function TransactionRows({ accountId, view, onClear }: TransactionRowsProps) {
   );
 }
 
-function useTransactionPages(id: string, view: TransactionView) {
-  const variables = useMemo(() => ({ id, filter: toTransactionFilter(view), first: pageSize }), [id, view]);
+function useTransactionPages(id: string, view: TransactionView, asOf: AsOf | undefined) {
+  const variables = useMemo(
+    () => ({ id, ...(asOf && { asOf }), filter: toTransactionFilter(view), first: pageSize }),
+    [id, view, asOf],
+  );
   const { data, previousData, error, loading, fetchMore, refetch } = useQuery(transactionsDocument, {
     variables,
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
+    ...policyFor(asOf),
     notifyOnNetworkStatusChange: true,
   });
   const reread = useCallback(
-    (atLeast?: string) =>
-      pageSession().client.query({
+    async (atLeast?: string) => {
+      if (asOf) return;
+      await pageSession().client.query({
         query: transactionsDocument,
         variables: atLeast === undefined ? variables : { ...variables, atLeast },
         fetchPolicy: 'network-only',
-      }),
-    [variables],
+      });
+    },
+    [variables, asOf],
   );
   useRereadOnNewVersion(id, reread);
   useFallbackPolling(reread);
@@ -93,8 +102,21 @@ function useTransactionPages(id: string, view: TransactionView) {
     isLoading: loading,
     isStale: loading && !data,
     retry: () => void refetch(),
-    more: () => void fetchMore({ variables: { after: connection?.pageInfo.endCursor ?? null } }),
+    more: () =>
+      void fetchMore({
+        variables: { after: connection?.pageInfo.endCursor ?? null },
+        ...(asOf && { updateQuery: joinPages }),
+      }),
   };
+}
+
+function joinPages(
+  there: TransactionsQuery,
+  { fetchMoreResult: more }: { fetchMoreResult: TransactionsQuery },
+) {
+  if (!there.account || !more.account) return there;
+  const transactions = joined(there.account.transactions, more.account.transactions);
+  return { account: { ...there.account, transactions } };
 }
 
 function NoTransactions() {

@@ -36,3 +36,6 @@ export const OverdraftLimitModal = dynamic(
   () => import('./overdraft-limit-form.tsx').then((module) => module.OverdraftLimitForm),
   { ssr: false },
 );
+export const ReverseModal = dynamic(() => import('./reverse-form.tsx').then((module) => module.ReverseForm), {
+  ssr: false,
+});

@@ -6,6 +6,8 @@ import type { AccountStateFragment, TransferMoneyInput } from '../../_graphql/ge
 import { formatMoney } from '../../_money/money.ts';
 import { AccountPicker } from './account-picker.tsx';
 import { CommandModal } from './command-modal.tsx';
+import { DryRunEffect } from './dry-run-effect.tsx';
+import { DuplicateWarning } from './duplicate-warning.tsx';
 import {
   AmountInput,
   amountProblem,
@@ -15,7 +17,7 @@ import {
   textOrNull,
   today,
 } from './fields.tsx';
-import { useCommandForm } from './use-command-form.ts';
+import { areValid, type FormRules, useCommandForm } from './use-command-form.ts';
 
 const emptyValues = { toAccountId: '', amount: '', bookedOn: '', description: '', externalReference: '' };
 
@@ -24,25 +26,31 @@ interface TransferFormProps {
   readonly onClose: () => void;
 }
 
+type Values = typeof emptyValues;
+
 /** Moves money from this account to another one of the same currency. */
 export function TransferForm({ account, onClose }: TransferFormProps) {
   const { id: fromAccountId, currency, available } = account;
-  const { form, dialog } = useCommandForm<typeof emptyValues, TransferMoneyInput>({
+  const validate: FormRules<Values> = {
+    toAccountId: (id) => (id ? null : 'Choose who is paid.'),
+    amount: amountProblem(currency),
+  };
+  const toInput = ({ toAccountId, amount, bookedOn, description, externalReference }: Values) => ({
+    fromAccountId,
+    toAccountId,
+    amount: { minorUnits: minorUnitsOf(amount, currency), currency },
+    bookedOn,
+    description: description.trim(),
+    externalReference: textOrNull(externalReference),
+  });
+  const { form, typed, dryRun, dialog } = useCommandForm<Values, TransferMoneyInput>({
     command: transferMoneyDocument,
     initialValues: { ...emptyValues, bookedOn: today() },
-    validate: {
-      toAccountId: (id) => (id ? null : 'Choose who is paid.'),
-      amount: amountProblem(currency),
-    },
-    toInput: ({ toAccountId, amount, bookedOn, description, externalReference }) => ({
-      fromAccountId,
-      toAccountId,
-      amount: { minorUnits: minorUnitsOf(amount, currency), currency },
-      bookedOn,
-      description: description.trim(),
-      externalReference: textOrNull(externalReference),
-    }),
+    validate,
+    toInput,
+    toPreview: (values) => (areValid(values, validate) ? toInput(values) : undefined),
   });
+  const isComplete = areValid(typed, validate);
   return (
     <CommandModal title="Transfer money" submitLabel="Transfer" {...dialog} onClose={onClose}>
       <AccountPicker
@@ -65,6 +73,15 @@ export function TransferForm({ account, onClose }: TransferFormProps) {
         <TextInput label="Description" maxLength={500} {...form.getInputProps('description')} />
         <TextInput label="Reference" maxLength={200} {...form.getInputProps('externalReference')} />
       </FieldPair>
+      {isComplete && !dialog.isAccepted && (
+        <DuplicateWarning
+          fromAccountId={fromAccountId}
+          toAccountId={typed.toAccountId}
+          minorUnits={minorUnitsOf(typed.amount, currency)}
+          bookedOn={typed.bookedOn}
+        />
+      )}
+      <DryRunEffect dryRun={dryRun} />
     </CommandModal>
   );
 }

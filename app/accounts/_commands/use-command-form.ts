@@ -1,6 +1,12 @@
 import { type FormValidateInput, useForm } from '@mantine/form';
 import { useState } from 'react';
-import { type CommandDocument, type CommandError, useCommand } from '../../_consistency/use-command.ts';
+import {
+  type CommandDocument,
+  type CommandError,
+  type CommandInput,
+  useCommand,
+} from '../../_consistency/use-command.ts';
+import { useDryRun } from '../../_consistency/use-dry-run.ts';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
 import { describeRefusal } from './refusals.ts';
 
@@ -8,9 +14,23 @@ interface CommandFormOptions<Values, Input> {
   readonly command: CommandDocument<Input>;
   /** Fields are named like the input's, so that the server's `path` finds them. */
   readonly initialValues: Values;
-  readonly validate: FormValidateInput<Values>;
-  readonly toInput: (values: Values) => Omit<Input, 'commandId'>;
+  readonly validate: FormRules<Values>;
+  readonly toInput: (values: Values) => CommandInput<Input>;
+  /** What to try out as soon as it is typed, so that its effect shows before it is done; undefined: nothing yet. */
+  readonly toPreview?: (values: Values) => CommandInput<Input> | undefined;
   readonly onAccepted?: (account: AccountStateFragment) => void;
+}
+
+/** For each field what is wrong with it in a sentence, or null. */
+export type FormRules<Values> = {
+  readonly [Field in keyof Values]?: (value: Values[Field], values: Values) => string | null;
+};
+
+/** Whether nothing is wrong with what was typed. */
+export function areValid<Values extends object>(values: Values, rules: FormRules<Values>): boolean {
+  return (Object.keys(rules) as (keyof Values)[]).every(
+    (field) => (rules[field]?.(values[field], values) ?? null) === null,
+  );
 }
 
 /** Why the last attempt did not go through. */
@@ -26,14 +46,22 @@ export type CommandProblem =
 export function useCommandForm<
   Values extends Record<string, unknown>,
   Input extends { readonly commandId: string },
->({ command, initialValues, validate, toInput, onAccepted }: CommandFormOptions<Values, Input>) {
-  const form = useForm<Values>({ mode: 'uncontrolled', initialValues, validate });
+>({ command, initialValues, validate, toInput, toPreview, onAccepted }: CommandFormOptions<Values, Input>) {
+  const [typed, setTyped] = useState(initialValues);
+  const form = useForm<Values>({
+    mode: 'uncontrolled',
+    initialValues,
+    validate: validate as FormValidateInput<Values>,
+    onValuesChange: (values) => toPreview && setTyped(values),
+  });
   const [problem, setProblem] = useState<CommandProblem>();
   const [isAccepted, setIsAccepted] = useState(false);
   const { send, isSending } = useCommand(command);
+  const isOver = isSending || isAccepted;
+  const dryRun = useDryRun(command, isOver ? undefined : toPreview?.(typed));
 
   const onSubmit = form.onSubmit(async (values) => {
-    if (isSending || isAccepted) return;
+    if (isOver) return;
     setProblem(undefined);
     const outcome = await send(toInput(values));
     if (outcome.kind === 'accepted') {
@@ -48,7 +76,7 @@ export function useCommandForm<
     });
     if (elsewhere.length > 0) setProblem({ kind: 'refused', messages: elsewhere.map(describeRefusal) });
   });
-  return { form, dialog: { onSubmit, problem, isSending, isAccepted } };
+  return { form, typed, dryRun, dialog: { onSubmit, problem, isSending, isAccepted } };
 }
 
 function fieldOf<Values extends object>({ path }: CommandError, values: Values): string | undefined {

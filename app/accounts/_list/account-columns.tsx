@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { FreshnessMark } from '../../_consistency/freshness-mark.tsx';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
+import { hrefIn, useAsOf } from '../../_past/use-as-of.ts';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Day, Moment } from '../../_table/dates.tsx';
 import { StatusBadge } from '../_account/status-badge.tsx';
@@ -53,12 +54,13 @@ export const accountColumns: readonly DataColumn<AccountStateFragment>[] = [
 
 function OwnerCell({ account }: { readonly account: AccountStateFragment }) {
   const { id, owner, status } = account;
+  const { asOf } = useAsOf();
   return (
     <>
       <Group gap="xs" wrap="nowrap">
         <Anchor
           component={Link}
-          href={`/accounts/${id}`}
+          href={hrefIn(asOf, `/accounts/${id}`)}
           data-row-link
           c="inherit"
           fw={550}
@@ -68,7 +70,7 @@ function OwnerCell({ account }: { readonly account: AccountStateFragment }) {
         >
           {owner}
         </Anchor>
-        <FreshnessMark accountId={id} />
+        {!asOf && <FreshnessMark accountId={id} />}
       </Group>
       {status !== 'ACTIVE' && (
         <Box hiddenFrom="sm" mt={2}>

@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { Button, Group, Text, Title } from '@mantine/core';
+import { Button, Group, Text, Title, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
@@ -10,6 +10,10 @@ import { pageSession } from '../../_consistency/page-session.ts';
 import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { accountsDocument } from '../../_graphql/account-documents.ts';
+import type { AccountsQuery, AsOf } from '../../_graphql/generated/graphql.ts';
+import { AsOfBar, pastIsReadOnly } from '../../_past/as-of-bar.tsx';
+import { joined, keyOf, policyFor } from '../../_past/past-query.ts';
+import { useAsOf } from '../../_past/use-as-of.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
 import { OpenAccountModal } from '../_commands/modals.tsx';
@@ -23,18 +27,28 @@ const pageSize = 50;
 export function AccountsScreen() {
   const [view, setView] = useQueryStates(accountListParameters, { history: 'replace' });
   const [isOpening, opening] = useDisclosure(false);
+  const { asOf } = useAsOf();
   const clear = () => setView(null);
   return (
     <>
+      <AsOfBar />
       <Group justify="space-between" mb="md" wrap="nowrap">
         <Title order={1}>Accounts</Title>
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={opening.open}>
-          Open account
-        </Button>
+        <Tooltip label={pastIsReadOnly} disabled={!asOf}>
+          <Button
+            leftSection={<IconPlus size={16} aria-hidden />}
+            disabled={asOf !== undefined}
+            onClick={opening.open}
+          >
+            Open account
+          </Button>
+        </Tooltip>
       </Group>
       <section className="sheet" aria-label="Accounts">
         <AccountFilterBar view={view} onChange={setView} />
         <AccountRows
+          key={keyOf(asOf)}
+          asOf={asOf}
           view={view}
           onClear={clear}
           onSort={(sort, order) => setView({ sort, order })}
@@ -47,17 +61,18 @@ export function AccountsScreen() {
 }
 
 interface AccountRowsProps {
+  readonly asOf: AsOf | undefined;
   readonly view: AccountListView;
   readonly onClear: () => void;
   readonly onSort: (sort: AccountListView['sort'], order: AccountListView['order']) => void;
   readonly onOpen: () => void;
 }
 
-function AccountRows({ view, onClear, onSort, onOpen }: AccountRowsProps) {
-  const query = useAccountPages(view);
+function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) {
+  const query = useAccountPages(view, asOf);
   const { connection, isStale } = query;
   const accounts = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
-  useAccountVersions(useMemo(() => accounts.map(({ id }) => id), [accounts]));
+  useAccountVersions(useMemo(() => (asOf ? [] : accounts.map(({ id }) => id)), [accounts, asOf]));
 
   if (!connection) {
     return query.error ? <FaultState error={query.error} onRetry={query.retry} /> : <LoadingRows />;
@@ -66,7 +81,7 @@ function AccountRows({ view, onClear, onSort, onOpen }: AccountRowsProps) {
     return Object.keys(toQuery(view).filter).length > 0 ? (
       <NoMatch onClear={onClear} />
     ) : (
-      <NoAccounts onOpen={onOpen} />
+      <NoAccounts isPast={asOf !== undefined} onOpen={onOpen} />
     );
   }
   return (
@@ -94,18 +109,20 @@ function AccountRows({ view, onClear, onSort, onOpen }: AccountRowsProps) {
   );
 }
 
-function useAccountPages(view: AccountListView) {
-  const variables = useMemo(() => ({ ...toQuery(view), first: pageSize }), [view]);
+function useAccountPages(view: AccountListView, asOf: AsOf | undefined) {
+  const variables = useMemo(
+    () => ({ ...toQuery(view), ...(asOf && { asOf }), first: pageSize }),
+    [view, asOf],
+  );
   const { data, previousData, error, loading, fetchMore, refetch } = useQuery(accountsDocument, {
     variables,
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
+    ...policyFor(asOf),
     notifyOnNetworkStatusChange: true,
   });
-  const reread = useCallback(
-    () => pageSession().client.query({ query: accountsDocument, variables, fetchPolicy: 'network-only' }),
-    [variables],
-  );
+  const reread = useCallback(async () => {
+    if (asOf) return;
+    await pageSession().client.query({ query: accountsDocument, variables, fetchPolicy: 'network-only' });
+  }, [variables, asOf]);
   useFallbackPolling(reread);
   const connection = (data ?? previousData)?.accounts;
   return {
@@ -114,11 +131,27 @@ function useAccountPages(view: AccountListView) {
     isLoading: loading,
     isStale: loading && !data,
     retry: () => void refetch(),
-    more: () => void fetchMore({ variables: { after: connection?.pageInfo.endCursor ?? null } }),
+    more: () =>
+      void fetchMore({
+        variables: { after: connection?.pageInfo.endCursor ?? null },
+        ...(asOf && { updateQuery: joinPages }),
+      }),
   };
 }
 
-function NoAccounts({ onOpen }: { readonly onOpen: () => void }) {
+function joinPages(there: AccountsQuery, { fetchMoreResult: more }: { fetchMoreResult: AccountsQuery }) {
+  return { accounts: joined(there.accounts, more.accounts) };
+}
+
+interface NoAccountsProps {
+  readonly isPast: boolean;
+  readonly onOpen: () => void;
+}
+
+function NoAccounts({ isPast, onOpen }: NoAccountsProps) {
+  if (isPast) {
+    return <EmptyState icon={IconUsers} title="No accounts yet" text="Nothing had been opened by then." />;
+  }
   return (
     <EmptyState
       icon={IconUsers}

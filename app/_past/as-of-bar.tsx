@@ -1,0 +1,78 @@
+'use client';
+
+import { Button, Group, Popover, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconArrowForwardUp, IconClockHour4 } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
+import { Day, Moment } from '../_table/dates.tsx';
+import classes from './as-of-bar.module.css';
+import { type Past, useAsOf } from './use-as-of.ts';
+
+/** Why nothing can be done while the past is on the screen. */
+export const pastIsReadOnly = 'This is the past. Go back to now to act.';
+
+const AsOfInputs = dynamic(() => import('./as-of-inputs.tsx').then((module) => module.AsOfInputs), {
+  ssr: false,
+});
+
+/** Moves the whole page into the past and back; says so plainly while it is there. */
+export function AsOfBar() {
+  const { asOf, past, lookAt, backToNow } = useAsOf();
+  const [isOpen, { toggle, close }] = useDisclosure(false);
+  return (
+    <div className={classes.bar} data-past={asOf ? true : undefined}>
+      {asOf && <PastInWords past={past} />}
+      <Group gap="xs" wrap="nowrap" ml="auto">
+        <Popover opened={isOpen} onDismiss={close} position="bottom-end" width={300} trapFocus shadow="md">
+          <Popover.Target>
+            <Button
+              size="xs"
+              variant={asOf ? 'default' : 'subtle'}
+              color="gray"
+              leftSection={<IconClockHour4 size={15} aria-hidden />}
+              onClick={toggle}
+            >
+              {asOf ? 'Another time' : 'As of now'}
+            </Button>
+          </Popover.Target>
+          <Popover.Dropdown>
+            <AsOfInputs past={past} onChange={(changed) => void lookAt(changed)} />
+          </Popover.Dropdown>
+        </Popover>
+        {asOf && (
+          <Button
+            size="xs"
+            leftSection={<IconArrowForwardUp size={15} aria-hidden />}
+            onClick={() => void backToNow()}
+          >
+            Back to now
+          </Button>
+        )}
+      </Group>
+    </div>
+  );
+}
+
+function PastInWords({ past: { bookedOn, recordedAt } }: { readonly past: Past }) {
+  return (
+    <Text fz="sm" role="status" component="div">
+      <Text span inherit fw={600}>
+        The past, read-only:{' '}
+      </Text>
+      {bookedOn && (
+        <>
+          booked up to <Day day={bookedOn} />
+        </>
+      )}
+      {bookedOn && recordedAt && ', '}
+      {recordedAt && (
+        <>
+          recorded up to{' '}
+          <Text span inherit>
+            <Moment at={recordedAt} />
+          </Text>
+        </>
+      )}
+    </Text>
+  );
+}

@@ -1,0 +1,47 @@
+import { parseAsString, useQueryStates } from 'nuqs';
+import { useMemo } from 'react';
+import type { AsOf } from '../_graphql/generated/graphql.ts';
+
+/** The past that is looked at, in the URL: it can be kept, sent, and left with the browser's Back. */
+const parameters = { booked: parseAsString, recorded: parseAsString };
+
+/** A calendar day, and a moment in UTC, as the URL spells them; whatever else stands there is not asked for. */
+const day = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Which past is looked at: by the day things were booked on, by the moment they were recorded, or by both. */
+export interface Past {
+  readonly bookedOn: string | null;
+  readonly recordedAt: string | null;
+}
+
+/** The past that the page shows; `asOf` is undefined while it shows the present. */
+export function useAsOf() {
+  const [{ booked, recorded }, setParameters] = useQueryStates(parameters, { history: 'push' });
+  const bookedOn = booked && day.test(booked) ? booked : null;
+  const recordedAt =
+    recorded && !Number.isNaN(Date.parse(recorded)) ? new Date(recorded).toISOString() : null;
+  const asOf = useMemo<AsOf | undefined>(
+    () =>
+      bookedOn || recordedAt
+        ? { ...(bookedOn && { bookedOn }), ...(recordedAt && { recordedAt }) }
+        : undefined,
+    [bookedOn, recordedAt],
+  );
+  return {
+    asOf,
+    past: { bookedOn, recordedAt },
+    lookAt: (past: Past) => setParameters({ booked: past.bookedOn, recorded: past.recordedAt }),
+    backToNow: () => setParameters(null),
+  };
+}
+
+/** An address within the same past, so that following a link does not silently come back to the present. */
+export function hrefIn(asOf: AsOf | undefined, path: string): string {
+  if (!asOf) return path;
+  const { bookedOn, recordedAt } = asOf;
+  const query = new URLSearchParams({
+    ...(bookedOn && { booked: bookedOn }),
+    ...(recordedAt && { recorded: recordedAt }),
+  });
+  return `${path}?${query}`;
+}

@@ -1,0 +1,15 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useOpenMovement } from './movement-link.tsx';
+
+const MovementModal = dynamic(() => import('./movement-modal.tsx').then((module) => module.MovementModal), {
+  ssr: false,
+});
+
+/** The movement that the URL names, above the page. */
+export function MovementDialog({ isReadOnly }: { readonly isReadOnly: boolean }) {
+  const [movementId, open] = useOpenMovement();
+  if (!movementId) return null;
+  return <MovementModal movementId={movementId} isReadOnly={isReadOnly} onClose={() => void open(null)} />;
+}

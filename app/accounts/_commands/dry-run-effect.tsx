@@ -1,0 +1,62 @@
+'use client';
+
+import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertCircle, IconArrowRight } from '@tabler/icons-react';
+import { pageSession } from '../../_consistency/page-session.ts';
+import type { DryRun } from '../../_consistency/use-dry-run.ts';
+import { type AccountStateFragment, AccountStateFragmentDoc } from '../../_graphql/generated/graphql.ts';
+import { MoneyText } from '../../_money/money-text.tsx';
+import classes from './dry-run-effect.module.css';
+import { describeRefusal } from './refusals.ts';
+
+/** What a command would do to the balances, or why it would be refused, before it is sent. */
+export function DryRunEffect({ dryRun }: { readonly dryRun: DryRun }) {
+  switch (dryRun.kind) {
+    case 'nothing':
+    case 'unknown':
+      return null;
+    case 'asking':
+      return <Skeleton h={44} aria-label="Trying it out" />;
+    case 'refused':
+      return (
+        <Alert color="red" variant="light" icon={<IconAlertCircle aria-hidden />} data-testid="dry-run">
+          {dryRun.errors.map(describeRefusal).join(' ')}
+        </Alert>
+      );
+    case 'possible':
+      return (
+        <Stack gap={6} className={classes.effect ?? ''} data-testid="dry-run">
+          <Text fz="xs" c="dimmed" fw={500}>
+            After it
+          </Text>
+          {dryRun.accounts.map((account) => (
+            <NewBalance key={account.id} account={account} />
+          ))}
+        </Stack>
+      );
+  }
+}
+
+function NewBalance({ account }: { readonly account: AccountStateFragment }) {
+  const before = pageSession().client.cache.readFragment<AccountStateFragment>({
+    id: `Account:${account.id}`,
+    fragment: AccountStateFragmentDoc,
+    fragmentName: 'AccountState',
+  });
+  return (
+    <Group justify="space-between" gap="xs">
+      <Text fz="sm" fw={500} truncate>
+        {account.owner}
+      </Text>
+      <Group gap={6} wrap="nowrap" fz="sm">
+        {before && (
+          <>
+            <MoneyText amount={before.balance} c="dimmed" />
+            <IconArrowRight size={14} aria-label="becomes" />
+          </>
+        )}
+        <MoneyText amount={account.balance} fw={600} />
+      </Group>
+    </Group>
+  );
+}

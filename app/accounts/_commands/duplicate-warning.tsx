@@ -1,0 +1,50 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { Alert } from '@mantine/core';
+import { IconCopyCheck } from '@tabler/icons-react';
+import { transactionsDocument } from '../../_graphql/account-documents.ts';
+import { formatMoney } from '../../_money/money.ts';
+
+/** As many of the day's payments as are looked through. */
+const lookedThrough = 100;
+
+interface DuplicateWarningProps {
+  readonly fromAccountId: string;
+  readonly toAccountId: string;
+  readonly minorUnits: string;
+  readonly bookedOn: string;
+}
+
+/** Says so if the same amount went between the same two accounts on the same day already. It warns; it does not forbid. */
+export function DuplicateWarning({
+  fromAccountId,
+  toAccountId,
+  minorUnits,
+  bookedOn,
+}: DuplicateWarningProps) {
+  const { data } = useQuery(transactionsDocument, {
+    variables: {
+      id: fromAccountId,
+      filter: { bookedFrom: bookedOn, bookedTo: bookedOn, direction: 'DEBIT' },
+      first: lookedThrough,
+    },
+    fetchPolicy: 'cache-and-network',
+  });
+  const twin = data?.account?.transactions.edges
+    .map(({ node }) => node)
+    .find(
+      ({ kind, amount, counterpartyAccountId, reversedBy }) =>
+        kind === 'TRANSFER' &&
+        !reversedBy &&
+        amount.minorUnits === minorUnits &&
+        counterpartyAccountId === toAccountId,
+    );
+  if (!twin) return null;
+  return (
+    <Alert color="yellow" variant="light" icon={<IconCopyCheck aria-hidden />} role="alert">
+      {formatMoney(twin.amount)} went to the same account on this day already
+      {twin.description && ` (${twin.description})`}. Is this another one?
+    </Alert>
+  );
+}

@@ -1,0 +1,49 @@
+'use client';
+
+import { Anchor, Code, Group, Stack, Text } from '@mantine/core';
+import Link from 'next/link';
+import type { LogEventFragment } from '../../_graphql/generated/graphql.ts';
+import { storyHref } from './event-words.ts';
+
+/** What an event says, what led to it, and the hash that holds it in its place. */
+export function EventDetail({ event }: { readonly event: LogEventFragment }) {
+  return (
+    <Stack gap="sm" pt="sm">
+      <Code block>{JSON.stringify(event.data, null, 2)}</Code>
+      <Group gap="lg" align="flex-start">
+        <Trace term="Event" text={event.id} />
+        <Trace term="Stream" text={`${event.streamId} at ${event.streamVersion}`} />
+        <Trace term="Command" text={event.commandId} />
+        <Trace term="Correlation" text={event.correlationId} href={storyHref(event.correlationId)} />
+        {event.causationId && <Trace term="Caused by" text={event.causationId} />}
+        <Trace term="Schema version" text={String(event.schemaVersion)} />
+        <Trace term="Hash" text={event.hash} />
+      </Group>
+    </Stack>
+  );
+}
+
+interface TraceProps {
+  readonly term: string;
+  readonly text: string;
+  /** Where everything that shares it is shown. */
+  readonly href?: string;
+}
+
+function Trace({ term, text, href }: TraceProps) {
+  const value = { fz: 'xs', ff: 'monospace', style: { overflowWrap: 'anywhere' } } as const;
+  return (
+    <div>
+      <Text fz="xs" c="dimmed">
+        {term}
+      </Text>
+      {href ? (
+        <Anchor component={Link} href={href} {...value}>
+          {text}
+        </Anchor>
+      ) : (
+        <Text {...value}>{text}</Text>
+      )}
+    </div>
+  );
+}

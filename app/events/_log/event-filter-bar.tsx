@@ -1,0 +1,56 @@
+'use client';
+
+import { Group, MultiSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { useTypedText } from '../../_table/use-typed-text.ts';
+import { type EventView, eventTypes } from './event-filters.ts';
+import { inWords } from './event-words.ts';
+
+interface FilterBarProps {
+  readonly view: EventView;
+  readonly onChange: (change: Partial<Omit<EventView, 'types'>> & { types?: string[] }) => void;
+}
+
+const orders = [
+  { value: 'DESC', label: 'Newest first' },
+  { value: 'ASC', label: 'Oldest first' },
+] as const;
+
+/** Narrows the log; every control writes to the URL. */
+export function EventFilterBar({ view, onChange }: FilterBarProps) {
+  const stream = useTypedText(view.stream, (text) => onChange({ stream: text }));
+  const correlation = useTypedText(view.correlation, (text) => onChange({ correlation: text }));
+  const types = [...new Set([...eventTypes, ...view.types])];
+  return (
+    <Group p="md" gap="sm" style={{ borderBottom: '1px solid var(--daybook-line)' }}>
+      <TextInput
+        aria-label="Stream"
+        placeholder="Stream, such as account-…"
+        value={stream.text}
+        onChange={(event) => stream.set(event.currentTarget.value)}
+        style={{ flex: '1 1 220px' }}
+      />
+      <TextInput
+        aria-label="Correlation"
+        placeholder="Correlation"
+        value={correlation.text}
+        onChange={(event) => correlation.set(event.currentTarget.value)}
+        style={{ flex: '1 1 180px' }}
+      />
+      <MultiSelect
+        aria-label="Types"
+        {...(view.types.length === 0 && { placeholder: 'Any type' })}
+        data={types.map((type) => ({ value: type, label: inWords(type) }))}
+        value={[...view.types]}
+        onChange={(chosen) => onChange({ types: chosen })}
+        clearable
+        style={{ flex: '1 1 180px' }}
+      />
+      <SegmentedControl
+        aria-label="Order"
+        data={[...orders]}
+        value={view.order}
+        onChange={(order) => onChange({ order })}
+      />
+    </Group>
+  );
+}

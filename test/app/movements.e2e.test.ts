@@ -1,0 +1,124 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { expectCount, expectText } from './expect.ts';
+import { Operator, Program } from './operator.ts';
+
+let server: TestServer;
+let browser: Browser;
+let program: Program;
+
+beforeAll(async () => {
+  server = await startTestServer({ ui: true });
+  browser = await launchBrowser();
+  program = new Program(server.url);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function operatorAt(path: string): Promise<Operator> {
+  const context = await browser.newContext({ locale: 'en-US' });
+  const operator = new Operator(await context.newPage(), server.url);
+  await operator.visit(path);
+  return operator;
+}
+
+test('a movement is taken back once, after its effect was shown, and both sides lead to each other', async () => {
+  const id = await program.open('Rita Reversal');
+  await program.deposit(id, '10000', 'Typed twice');
+  const operator = await operatorAt(`/accounts/${id}`);
+  const { page, dialog } = operator;
+
+  await page.getByRole('button', { name: 'Reverse Typed twice' }).click();
+  await expectText(page.getByTestId('dry-run'), /Rita Reversal\s*100\.00[\s\S]*0\.00/);
+  await operator.send('Reverse');
+  await dialog.getByText('Say why it is taken back.').waitFor();
+  await operator.fill({ Reason: 'Entered twice' });
+  await operator.send('Reverse');
+  await dialog.waitFor({ state: 'hidden' });
+  await expectText(operator.balance, /^0\.00/);
+  await expectCount(operator.rows, 2);
+
+  await expectText(operator.rows.first(), /Reverses Typed twice[\s\S]*Reversal[\s\S]*−100\.00/);
+  expect(await page.getByRole('button', { name: 'Reverse Typed twice' }).count()).toBe(0);
+  await operator.rows.last().getByRole('button', { name: 'Reversed', exact: true }).click();
+  await dialog.getByText('Reverses Typed twice').click();
+  await expectText(dialog, /Typed twice[\s\S]*Reversed[\s\S]*\+?100\.00/);
+  await page.keyboard.press('Escape');
+  await dialog.waitFor({ state: 'hidden' });
+
+  await page.goto(`${server.url}/summaries`);
+  await expectText(operator.rows.first(), /−100\.00\s*CZK/);
+});
+
+test('a reversal that can not be is told before it is sent', async () => {
+  const id = await program.open('Spent Already');
+  await program.deposit(id, '10000', 'Wages');
+  const operator = await operatorAt(`/accounts/${id}`);
+  await operator.perform('Withdraw', { Amount: '60' });
+  await operator.page.getByRole('button', { name: 'Reverse Wages' }).click();
+  await expectText(operator.page.getByTestId('dry-run'), 'Only 40.00 CZK is available.');
+});
+
+test('a transfer shows both new balances, or why it would be refused, before it is sent', async () => {
+  const from = await program.open('Paula Payer');
+  await program.deposit(from, '100000');
+  await program.open('Rudolf Receiver');
+  const operator = await operatorAt(`/accounts/${from}`);
+  const { page, dialog } = operator;
+  const effect = page.getByTestId('dry-run');
+
+  await operator.begin('Transfer', { To: 'Rudolf' });
+  await page.getByRole('option', { name: /Rudolf Receiver/ }).click();
+  await operator.fill({ Amount: '5000' });
+  await expectText(effect, 'Only 1,000.00 CZK is available.');
+  await operator.fill({ Amount: '250' });
+  await expectText(effect, /Paula Payer[\s\S]*750\.00[\s\S]*Rudolf Receiver[\s\S]*250\.00/);
+  await operator.send('Transfer');
+  await dialog.waitFor({ state: 'hidden' });
+  await expectText(operator.balance, /^750\.00/);
+
+  await operator.begin('Transfer', { To: 'Rudolf' });
+  await page.getByRole('option', { name: /Rudolf Receiver/ }).click();
+  await operator.fill({ Amount: '250' });
+  await dialog.getByText(/went to the same account on this day already/).waitFor();
+  await operator.fill({ Amount: '251' });
+  await dialog.getByText(/went to the same account/).waitFor({ state: 'detached' });
+});
+
+test("an event shows its data and its cause, its account's chain is verified, and its story is followed", async () => {
+  const id = await program.open('Edith Events');
+  await program.deposit(id, '4200', 'To be looked at');
+  const operator = await operatorAt(`/accounts/${id}?tab=events`);
+  const { page } = operator;
+
+  await page.getByRole('button', { name: 'Verify chain' }).click();
+  await page.getByText('2 events, all as they were written').waitFor();
+  await page
+    .getByRole('button', { name: /^Details of version 2/ })
+    .first()
+    .click();
+  await page.getByText('"description": "To be looked at"').waitFor();
+  await page
+    .getByText(/^[0-9a-f]{64}$/)
+    .first()
+    .waitFor();
+
+  await page.locator('a[href*="correlation="]').first().click();
+  await page.getByText('One story').waitFor();
+  await expectCount(operator.rows, 1);
+  await page.getByRole('button', { name: 'The whole log' }).click();
+  await page.getByText('One story').waitFor({ state: 'detached' });
+  await expect.poll(() => operator.rows.count()).toBeGreaterThan(2);
+
+  await page.getByLabel('Stream', { exact: true }).fill(`account-${id}`);
+  await expectCount(operator.rows, 2);
+  await page.getByRole('combobox', { name: 'Types' }).click();
+  await page.getByRole('option', { name: 'Account opened' }).click();
+  await expectCount(operator.rows, 1);
+  await expect.poll(() => page.url()).toMatch(/types=AccountOpened/);
+});

@@ -4,6 +4,7 @@ import { isDataFailure, throughOutage } from '../database-failures.ts';
 import type { DomainEvent, Recorded } from '../event.ts';
 import { type AppendOutcome, appendBatch } from '../event-store/append.ts';
 import { type AppendedCommand, BatchDecision } from './batch.ts';
+import { Busyness } from './busyness.ts';
 import type { Leg, StreamState } from './command.ts';
 import { type QueuedCommand, Settlement } from './settlement.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
@@ -11,8 +12,13 @@ import type { StreamStates } from './stream-states.ts';
 
 /** Commands in one flush: past some hundreds a larger batch only makes everybody wait longer for the same rate. */
 const MAX_BATCH_COMMANDS = 512;
-/** From this many commands on it pays to flush half of them while the other half is decided; fewer share one flush. */
+/** From this many commands on it can pay to flush half of them while the other half is decided; fewer share one flush. */
 const MIN_SPLIT_COMMANDS = 16;
+/**
+ * How busy this process has to be for that: two flushes instead of one then take less time than it has to do meanwhile. On a slow
+ * disk it mostly waits, and one flush for all is better.
+ */
+const MIN_SPLIT_BUSYNESS = 0.4;
 
 interface PipelineOptions {
   readonly pool: Pool;
@@ -47,6 +53,7 @@ interface Flight extends Batch {
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #settlement: Settlement;
+  readonly #busyness = new Busyness();
   readonly #queue: QueuedCommand[] = [];
   #running: Promise<void> | null = null;
   #wake: () => void = () => {};
@@ -99,8 +106,9 @@ export class Pipeline {
     }
   }
 
-  /** How many commands the next batch may have: half of all, so that this process and the database have the same to do. */
+  /** How many commands the next batch may have: half of all, if the halves keep both this process and the database busy. */
   #limit(flight: Flight | null, next: Batch): number {
+    if (this.#busyness.share < MIN_SPLIT_BUSYNESS) return MAX_BATCH_COMMANDS;
     const all = this.#queue.length + next.commands.length + (flight?.commands.length ?? 0);
     return Math.min(MAX_BATCH_COMMANDS, Math.max(MIN_SPLIT_COMMANDS, Math.ceil(all / 2)));
   }

@@ -78,6 +78,9 @@ const screens: readonly (readonly [
     () => `/accounts/${accountId}`,
     (operator) => operator.begin('Deposit', { Amount: '1,250.50' }),
   ],
+  ['reverse', () => `/accounts/${accountId}`, beginReversal],
+  ['past', () => `/accounts/${accountId}?booked=2999-12-31`, (operator) => operator.rows.first().waitFor()],
+  ['log', () => '/events', showEvent],
   ['summaries', () => '/summaries', (operator) => operator.rows.first().waitFor()],
   ['projections', () => '/projections', (operator) => operator.rows.first().waitFor()],
   ['no-match', () => '/?owner=nobody', (operator) => operator.page.getByText('Nothing matches').waitFor()],
@@ -93,6 +96,16 @@ async function showEvent(operator: Operator): Promise<void> {
     .getByRole('button', { name: /^Details of version/ })
     .first()
     .click();
+}
+
+/** The row's own button has no room on a phone; the movement's dialog has one of the same kind. */
+async function beginReversal({ page }: Operator): Promise<void> {
+  await page
+    .getByRole('button', { name: /^Details of / })
+    .first()
+    .click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reverse…' }).click();
+  await page.getByTestId('dry-run').waitFor();
 }
 
 const looks = Object.keys(widths).flatMap((width) =>

@@ -1,0 +1,81 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { expectCount, expectText } from './expect.ts';
+import { Operator, Program } from './operator.ts';
+
+let server: TestServer;
+let browser: Browser;
+let program: Program;
+
+beforeAll(async () => {
+  server = await startTestServer({ ui: true });
+  browser = await launchBrowser();
+  program = new Program(server.url);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function operatorAt(path: string): Promise<Operator> {
+  const context = await browser.newContext({ locale: 'en-US' });
+  const operator = new Operator(await context.newPage(), server.url);
+  await operator.visit(path);
+  return operator;
+}
+
+test('the past is shown read-only on either axis, what happens now leaves it alone, and the way back is one click', async () => {
+  const id = await program.open('Petra Past');
+  await program.deposit(id, '10000', 'Before');
+  const before = new Date().toISOString();
+  await program.deposit(id, '5000', 'After');
+
+  const operator = await operatorAt(`/accounts/${id}?recorded=${before}`);
+  const { page } = operator;
+  await page.getByText('The past, read-only:').waitFor();
+  await expectText(operator.balance, /^100\.00/);
+  await expectCount(operator.rows, 1);
+  expect(await page.getByRole('button', { name: 'Deposit', exact: true }).isDisabled()).toBe(true);
+  expect(await page.getByRole('button', { name: /^Reverse / }).count()).toBe(0);
+
+  await program.deposit(id, '100', 'Meanwhile');
+  await page.getByRole('link', { name: 'Accounts', exact: true }).last().click();
+  await expectText(page.getByRole('row').filter({ hasText: 'Petra Past' }), /100\.00/);
+  expect(await page.getByRole('button', { name: 'Open account' }).isDisabled()).toBe(true);
+  await page.getByRole('link', { name: 'Petra Past' }).click();
+  await expectText(operator.balance, /^100\.00/);
+
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await expectText(operator.balance, /^151\.00/);
+  await expectCount(operator.rows, 3);
+  await page.goBack();
+  await expectText(operator.balance, /^100\.00/);
+});
+
+test('before its first day an account was not there yet', async () => {
+  const id = await program.open('Nina Newcomer');
+  const operator = await operatorAt(`/accounts/${id}?booked=2020-01-31`);
+  await operator.page.getByText('There was no such account yet').waitFor();
+});
+
+test('a day is chosen in the bar, and the chart follows either axis', async () => {
+  const id = await program.open('Charlotte Chart');
+  await program.deposit(id, '10000');
+  const operator = await operatorAt(`/accounts/${id}`);
+  const { page } = operator;
+  await page.getByRole('img', { name: /to 100\.00 CZK/ }).waitFor();
+  await program.deposit(id, '2300');
+  await page.getByRole('img', { name: /to 123\.00 CZK/ }).waitFor();
+  await page.getByText('Recorded', { exact: true }).click();
+  await expect.poll(() => page.url()).toMatch(/axis=RECORDED/);
+  await page.getByRole('img', { name: /to 123\.00 CZK/ }).waitFor();
+
+  await page.getByRole('button', { name: 'As of now' }).click();
+  await page.getByRole('button', { name: 'Booked up to' }).click();
+  await page.getByRole('button', { name: '15', exact: false }).first().click();
+  await expect.poll(() => page.url()).toMatch(/booked=\d{4}-\d{2}-\d{2}/);
+  await page.getByText('The past, read-only:').waitFor();
+});

@@ -54,7 +54,7 @@ interface ComparisonOptions {
 
 /** Measures all entries in rotation, so that whatever disturbs the machine disturbs everybody. */
 export async function compareContenders(options: ComparisonOptions): Promise<readonly Line[]> {
-  const { rounds, measureMs, only = '' } = options;
+  const { postgres, rounds, measureMs, only = '' } = options;
   const entries = ENTRIES.filter(({ name }) => name.includes(only));
   const teams = await prepareTeams(options, entries);
   const measured = new Map(entries.map(({ name }) => [name, [] as Line['rounds'][number][]]));
@@ -62,6 +62,7 @@ export async function compareContenders(options: ComparisonOptions): Promise<rea
     for (const { name, module, callers, streams } of entries) {
       const team = teams.get(module);
       if (!team || 'missing' in team) continue;
+      await postgres.deserted();
       const [load = 0] = loadAverage();
       const result = await team.measure({ callers, streams, warmUpMs: WARM_UP_MS, measureMs });
       measured.get(name)?.push({ ...result, loadAverage: load });

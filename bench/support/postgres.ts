@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { PostgresConnection } from '../../server/database/connection.ts';
 import { startEmbeddedPostgres } from '../../server/database/embedded-postgres.ts';
@@ -12,9 +13,15 @@ export interface BenchPostgres {
   readonly dropDatabase: (name: string) => Promise<void>;
   /** Settings that decide about speed and safety, as the server has them. */
   readonly facts: () => Promise<Record<string, string>>;
+  /** Resolves when the connections of the round before are gone: there is room for a hundred. */
+  readonly deserted: () => Promise<void>;
   readonly query: <Row extends pg.QueryResultRow>(text: string) => Promise<Row[]>;
   readonly stop: () => Promise<void>;
 }
+
+/** Between two looks at who is still connected, and how many looks. */
+const LOOK_MS = 50;
+const LOOKS = 200;
 
 const TOLD_SETTINGS = [
   'server_version',
@@ -41,6 +48,16 @@ export async function startPostgres(): Promise<BenchPostgres> {
     },
     dropDatabase: async (name) => {
       await query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
+    deserted: async () => {
+      for (let look = 0; look < LOOKS; look += 1) {
+        const connected = await query(
+          `SELECT FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+        );
+        if (connected.length === 0) return;
+        await sleep(LOOK_MS);
+      }
+      throw new Error('connections of the round before do not go away');
     },
     facts: async () => {
       const rows = await query<{ name: string; setting: string }>(

@@ -53,3 +53,8 @@ export async function throughOutage<Result>(attempt: () => Promise<Result>): Pro
     }
   }
 }
+
+/** Whether the database itself is in trouble (a full disk, a missing table): no value is to blame, and it may pass. */
+export function isServerFailure(fault: unknown): boolean {
+  return fault instanceof pg.DatabaseError && !isDataFailure(fault);
+}

@@ -11,8 +11,16 @@ export interface Checkpoint {
   readonly failure: string | null;
 }
 
-/** SQLSTATE that `advance_checkpoint` raises when somebody else has moved the checkpoint or released a stream. */
-const CHECKPOINT_MOVED = 'DB001';
+/** What became of a step. If it was not taken, nothing has changed. */
+export type StepOutcome =
+  | 'taken'
+  /** The checkpoint was not at `from`, or a stream has left quarantine: somebody else was at work. */
+  | 'moved'
+  /** Somebody needs the projection to stand still for a moment. */
+  | 'held';
+
+/** SQLSTATEs that `advance_checkpoint` raises, and what they mean. */
+const REFUSALS: Readonly<Record<string, StepOutcome>> = { DB001: 'moved', DB002: 'held' };
 
 /** Reads a projection's checkpoint; makes it, at 0, if the projection is new. */
 export async function readCheckpoint(pool: Pool, projection: AnyProjection): Promise<Checkpoint> {
@@ -30,13 +38,17 @@ export async function readCheckpoint(pool: Pool, projection: AnyProjection): Pro
   return checkpoint;
 }
 
-/** Keeps a projection from taking its next step until the transaction ends; returns where it stands. */
-export async function holdCheckpoint(
+/**
+ * Keeps a projection from taking a step until the transaction ends; returns where it stands. Waits for the step that is being
+ * taken; later ones are refused instead of waiting, since they would wait with their tables locked.
+ */
+export async function holdProjection(
   client: PoolClient,
-  name: string,
+  { name }: AnyProjection,
 ): Promise<Pick<Checkpoint, 'position'>> {
+  await client.query('SELECT pg_advisory_xact_lock(projection_lock_key($1))', [name]);
   const { rows } = await client.query<{ position: bigint }>(
-    'SELECT position FROM projection_checkpoints WHERE name = $1 FOR UPDATE',
+    'SELECT position FROM projection_checkpoints WHERE name = $1',
     [name],
   );
   return { position: rows[0]?.position ?? 0n };
@@ -53,13 +65,12 @@ export interface Step {
 }
 
 /**
- * Writes a step and moves the checkpoint in one statement, hence one transaction and one round trip. Returns false, having changed
- * nothing, if the checkpoint was not at `from` or a stream has left quarantine: somebody else was at work.
+ * Writes a step and moves the checkpoint in one statement, hence one transaction and one round trip.
  */
 export async function commitStep(
   pool: Pool,
   { name, statement, from, to, releases }: Step,
-): Promise<boolean> {
+): Promise<StepOutcome> {
   const values = statement?.values ?? [];
   const [first, second, third, fourth] = [1, 2, 3, 4].map((index) => `$${values.length + index}`);
   const advance = `SELECT advance_checkpoint(${first}, ${second}, ${third}, ${fourth})`;
@@ -69,9 +80,10 @@ export async function commitStep(
       text: statement ? `WITH ${statement.text} ${advance}` : advance,
       values: [...values, name, from, to, releases],
     });
-    return true;
+    return 'taken';
   } catch (fault) {
-    if ((fault as { code?: string }).code === CHECKPOINT_MOVED) return false;
+    const refusal = REFUSALS[(fault as { readonly code?: string }).code ?? ''];
+    if (refusal) return refusal;
     throw fault;
   }
 }
@@ -85,13 +97,15 @@ export async function recordFailure(pool: Pool, name: string, failure: string | 
 }
 
 /** Empties a projection's tables and puts its checkpoint to 0, so that it is built again from the first event. */
-export async function resetProjection(pool: Pool, { name, version, tables }: AnyProjection): Promise<void> {
+export async function resetProjection(pool: Pool, projection: AnyProjection): Promise<void> {
+  const { name, version, tables } = projection;
   await inTransaction(pool, async (client) => {
+    await holdProjection(client, projection);
+    await client.query(`TRUNCATE ${tables.join(', ')}`);
     await client.query(
       `UPDATE projection_checkpoints SET version = $2, position = 0, failure = NULL, updated_at = now() WHERE name = $1`,
       [name, version],
     );
-    await client.query(`TRUNCATE ${tables.join(', ')}`);
   });
 }
 

@@ -3,7 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { EventRecord } from '../event.ts';
 import type { EventCatalogue } from '../event-catalogue.ts';
 import { readTails } from '../event-store/read.ts';
-import { holdCheckpoint, inTransaction } from './checkpoint.ts';
+import { holdProjection, inTransaction } from './checkpoint.ts';
 import { type AnyProjection, reduce, type Statement } from './projection.ts';
 
 /** The event that a projection could not take. */
@@ -85,7 +85,7 @@ export async function resolveDeadLetter({
   resolution,
 }: ResolveOptions): Promise<void> {
   await inTransaction(pool, async (client) => {
-    const { position } = await holdCheckpoint(client, projection.name);
+    const { position } = await holdProjection(client, projection);
     const open = await client.query(
       'SELECT 1 FROM dead_letters WHERE id = $1 AND resolution IS NULL FOR UPDATE',
       [letter.id],

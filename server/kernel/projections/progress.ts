@@ -35,6 +35,7 @@ interface Waiter extends WaitRequest {
  */
 export class ProjectionProgress {
   readonly #states = new Map<string, ProjectionState>();
+  readonly #doubted = new Set<string>();
   readonly #waiters = new Set<Waiter>();
   readonly #listeners = new Set<(state: ProjectionState, before: bigint) => void>();
 
@@ -52,10 +53,16 @@ export class ProjectionProgress {
   report(state: ProjectionState): void {
     const before = this.positionOf(state.name);
     this.#states.set(state.name, state);
+    this.#doubted.delete(state.name);
     for (const waiter of this.#waiters) {
       if (waiter.projections.includes(state.name)) this.#check(waiter);
     }
     for (const listener of this.#listeners) listener(state, before);
+  }
+
+  /** Takes in that nobody knows how far a projection is until it reports again: until then everybody waits for it. */
+  doubt(name: string): void {
+    this.#doubted.add(name);
   }
 
   /** Calls the listener after each report, with the position before it, until the returned function is called. */
@@ -110,7 +117,7 @@ export class ProjectionProgress {
   }: Pick<WaitRequest, 'projections' | 'position'>): readonly ProjectionState[] {
     return projections
       .map((name) => this.#states.get(name) ?? unheardOf(name))
-      .filter((state) => state.position < position);
+      .filter((state) => state.position < position || this.#doubted.has(state.name));
   }
 
   /** The failure to tell if the stream that is waited for is in quarantine. */
@@ -127,7 +134,7 @@ export class ProjectionProgress {
   #behind(request: WaitRequest): ReadFailure {
     const [slowest] = [...this.#missing(request)].sort((one, other) => Number(one.position - other.position));
     const have = slowest?.position ?? request.position;
-    const behindBy = Number(request.position - have);
+    const behindBy = Math.max(0, Number(request.position - have));
     const message = `${slowest?.name ?? 'the projection'} is ${behindBy} events behind after ${request.timeoutMs} ms; try again.`;
     return new ReadFailure('PROJECTION_BEHIND', message, { behindBy, retryAfterMs: request.timeoutMs });
   }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { isConnectionFailure } from '../database-failures.ts';
+import { isConnectionFailure, isServerFailure } from '../database-failures.ts';
 import { UnreadableEvent } from '../event-catalogue.ts';
 import { type Checkpoint, commitStep, readCheckpoint, recordFailure, resetProjection } from './checkpoint.ts';
 import { type PoisonousEvent, type Quarantine, quarantineStatement, readQuarantine } from './dead-letters.ts';
@@ -14,6 +14,10 @@ import { WakeableWait } from './wakeable-wait.ts';
 const POLL_MS = 1_000;
 /** Pause between tries while the database is away. */
 const DATABASE_RETRY_MS = 200;
+/** Pause between tries while somebody holds the projection, for the moment that it takes to swap tables. */
+const HELD_RETRY_MS = 20;
+/** Pause between tries while the database is in trouble, such as with a full disk. */
+const SERVER_RETRY_MS = 1_000;
 /** Streams in quarantine for one projection: past this it is not the events that are wrong. */
 const MAX_QUARANTINED_STREAMS = 100;
 
@@ -22,7 +26,7 @@ interface ProjectorOptions {
   readonly projection: AnyProjection;
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
-  /** Called when the projection stops for good, and for each stream that goes into quarantine. */
+  /** Called when the projection stops, for a while or for good, and for each stream that goes into quarantine. */
   readonly onAlarm: (name: string, fault: unknown) => void;
 }
 
@@ -39,6 +43,8 @@ export class Projector {
   readonly #policy = new FailurePolicy();
   readonly #wait = new WakeableWait();
   #checkpoint: Checkpoint | null = null;
+  /** Whether the checkpoint may have gone back since it was read. */
+  #inDoubt = false;
   #quarantine: Quarantine = new Map();
   #running: Promise<void> | null = null;
 
@@ -48,21 +54,45 @@ export class Projector {
 
   /** Starts following the log. */
   start(): void {
+    const { pool } = this.#options;
+    pool.on('error', this.#doubt);
+    pool.on('release', this.#doubtIfBroken);
     this.#running ??= this.#run();
   }
 
   /** Stops after the step that is being taken. */
   async stop(): Promise<void> {
+    const { pool } = this.#options;
     this.#wait.end();
     await this.#running;
+    pool.off('error', this.#doubt);
+    pool.off('release', this.#doubtIfBroken);
   }
 
   /** Takes steps until the table shows all of the log that is known of. Throws what a step throws. */
   async catchUp(): Promise<void> {
-    let checkpoint = this.#checkpoint ?? (await this.#readCheckpoint());
-    while (!this.#wait.ended && checkpoint.position < this.#options.feed.head)
-      checkpoint = await this.#step(checkpoint);
+    while (!this.#wait.ended) {
+      const checkpoint = this.#inDoubt ? null : this.#checkpoint;
+      if (!checkpoint) await this.#readCheckpoint();
+      else if (checkpoint.position < this.#options.feed.head) await this.#step(checkpoint);
+      else return;
+    }
   }
+
+  /**
+   * A broken connection may mean that the database crashed; then the last steps, which did not wait for the disk, may be gone, table
+   * and checkpoint together. Until the checkpoint has been read again nobody may be told that the table shows them.
+   */
+  readonly #doubt = (): void => {
+    const { progress, projection } = this.#options;
+    this.#inDoubt = true;
+    progress.doubt(projection.name);
+    this.#wait.wake();
+  };
+
+  readonly #doubtIfBroken = (fault: unknown): void => {
+    if (fault === true || isConnectionFailure(fault)) this.#doubt();
+  };
 
   async #run(): Promise<void> {
     while (!this.#wait.ended) {
@@ -75,15 +105,17 @@ export class Projector {
     }
   }
 
-  async #step(from: Checkpoint): Promise<Checkpoint> {
+  async #step(from: Checkpoint): Promise<void> {
     const { pool, projection, feed } = this.#options;
     const request = { source: feed, from, limit: this.#policy.limit, quarantine: this.#quarantine };
     const { step, only } = await prepareStep(projection, request);
-    const taken = await commitStep(pool, step).catch((fault: unknown) => {
+    const outcome = await commitStep(pool, step).catch((fault: unknown) => {
       throw isConnectionFailure(fault) ? fault : new StepFailure(only, fault);
     });
     this.#policy.succeeded();
-    return taken ? this.#moveTo({ ...from, position: step.to, failure: null }) : this.#readCheckpoint();
+    if (outcome === 'taken') this.#moveTo({ ...from, position: step.to, failure: null });
+    else if (outcome === 'moved') await this.#readCheckpoint();
+    else await this.#wait.for(HELD_RETRY_MS);
   }
 
   /** Does what the policy says after a failure; false if nothing can be done. */
@@ -95,6 +127,11 @@ export class Projector {
       return true;
     }
     if (fault instanceof PositionGap) return false;
+    if (fault instanceof StepFailure && isServerFailure(fault.cause)) {
+      await this.#alarm(fault);
+      await this.#wait.for(SERVER_RETRY_MS);
+      return true;
+    }
     const reaction = this.#policy.failed();
     if (reaction.kind === 'again') await this.#wait.for(reaction.afterMs);
     if (reaction.kind !== 'quarantine') return true;
@@ -123,21 +160,24 @@ export class Projector {
   }
 
   /** Looks where the checkpoint is; a table that was built by another version of the code is built again. */
-  async #readCheckpoint(): Promise<Checkpoint> {
+  async #readCheckpoint(): Promise<void> {
     const { pool, projection } = this.#options;
+    // Before it is read: what breaks meanwhile calls for another look.
+    this.#inDoubt = false;
     const checkpoint = await readCheckpoint(pool, projection);
     this.#quarantine = await readQuarantine(pool, projection.name);
     if (checkpoint.version === projection.version) return this.#moveTo({ ...checkpoint, failure: null });
     await resetProjection(pool, projection);
-    return this.#moveTo({ ...checkpoint, version: projection.version, position: 0n, failure: null });
+    this.#moveTo({ ...checkpoint, version: projection.version, position: 0n, failure: null });
   }
 
-  #moveTo(checkpoint: Checkpoint): Checkpoint {
+  #moveTo(checkpoint: Checkpoint): void {
+    if (this.#inDoubt) return;
     this.#checkpoint = checkpoint;
     this.#options.progress.report({ ...checkpoint, quarantine: this.#quarantine });
-    return checkpoint;
   }
 
+  /** Lets everybody know that the projection does not follow the log, and why. */
   async #alarm(fault: unknown): Promise<void> {
     const { pool, projection, progress, onAlarm } = this.#options;
     const { name, version } = projection;
@@ -153,11 +193,11 @@ export class Projector {
     await recordFailure(pool, name, failure).catch(() => undefined);
   }
 
-  /** Waits until the log grows, but not for ever: returns whether it did. */
+  /** Waits until the log grows or the checkpoint is in doubt, but not for ever: returns whether one of them happened. */
   async #growth(): Promise<boolean> {
     const { feed } = this.#options;
     const position = this.#checkpoint?.position ?? 0n;
-    if (position < feed.head) return true;
+    if (position < feed.head || this.#inDoubt) return true;
     const forget = feed.onGrowth(() => this.#wait.wake());
     const woken = await this.#wait.for(POLL_MS);
     forget();

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { EventCatalogue } from '../event-catalogue.ts';
 import { readAfter } from '../event-store/read.ts';
-import { commitStep, holdCheckpoint, inTransaction, readCheckpoint } from './checkpoint.ts';
+import { commitStep, holdProjection, inTransaction, readCheckpoint } from './checkpoint.ts';
 import type { AnyProjection } from './projection.ts';
 import { type EventSource, prepareStep } from './step.ts';
 
@@ -93,7 +93,7 @@ async function takeStep(
   };
   const request = { source, from: { position: from, releases: 0 }, limit, quarantine: new Map() };
   const { step } = await prepareStep(projection, request);
-  if (!(await commitStep(beside, step)))
+  if ((await commitStep(beside, step)) !== 'taken')
     throw new Error(`another rebuild of ${projection.name} is under way`);
   return step.to;
 }
@@ -108,7 +108,7 @@ interface Swap {
 async function drawLevelAndSwap({ beside, schema, position, options }: Swap): Promise<RebuildReport> {
   const { live, projection, onProgress } = options;
   return inTransaction(live, async (client) => {
-    const { position: target } = await holdCheckpoint(client, projection.name);
+    const { position: target } = await holdProjection(client, projection);
     for (let at = position; at < target; ) {
       at = await takeStep(beside, options, { from: at, limit: Math.min(STEP_EVENTS, Number(target - at)) });
       onProgress(at, target);

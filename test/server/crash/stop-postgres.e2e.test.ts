@@ -23,7 +23,7 @@ test(`a Postgres stopped at once ${ROUNDS} times under load costs its clients so
   const branch = await openBranch({
     whereIs: () => addressOf(() => server),
     random: random.fork(),
-    readsBack: false,
+    readsBack: true,
   });
   for (let round = 1; round <= ROUNDS; round += 1) {
     await branch.answers(random.integer(1, MAX_ANSWERS));

@@ -56,6 +56,29 @@ const office = () =>
   new DeadLetterOffice({ pool: book.database.pool, catalogue: eventCatalogue, projections: [transactions] });
 const openLetters = () => office().page({ open: true, after: null, limit: 10 });
 
+describe('a database in trouble', () => {
+  test('puts no stream aside: readers are told, and the projection goes on when the trouble is over', async () => {
+    const { pool } = book.database;
+    await openWith(busOn(pool), 5n);
+    await pool.query('ALTER TABLE account_transactions RENAME TO account_transactions_elsewhere');
+    const projecting = await startProjecting(pool, [transactions]);
+    await expect(projecting.caughtUp()).rejects.toMatchObject({ code: 'PROJECTION_STOPPED' });
+    await pool.query('ALTER TABLE account_transactions_elsewhere RENAME TO account_transactions');
+    await expect
+      .poll(
+        () =>
+          projecting.caughtUp().then(
+            () => true,
+            () => false,
+          ),
+        { timeout: 10_000 },
+      )
+      .toBe(true);
+    await projecting.stop();
+    expect(await openLetters()).toEqual([]);
+  });
+});
+
 describe('an event that a projection can not take', () => {
   test('puts only its own stream aside, with the reason; everything else goes on', async () => {
     const { bus, sick, well } = await poisonedBook();

@@ -51,6 +51,13 @@ export const accountsDocument = graphql(`
   }
 `);
 
+/** How many accounts there are. */
+export const accountCountDocument = graphql(`
+  query AccountCount($filter: AccountFilter, $atLeast: Position) {
+    accounts(filter: $filter, first: 1, atLeast: $atLeast) { totalCount }
+  }
+`);
+
 /** A movement, and how it stands to others: what it takes back, and what takes it back. */
 export const movementFragment = graphql(`
   fragment Movement on Transaction {

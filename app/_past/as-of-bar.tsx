@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Group, Popover, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowForwardUp, IconClockHour4 } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
@@ -11,34 +11,27 @@ import { type Past, useAsOf } from './use-as-of.ts';
 /** Why nothing can be done while the past is on the screen. */
 export const pastIsReadOnly = 'This is the past. Go back to now to act.';
 
-const AsOfInputs = dynamic(() => import('./as-of-inputs.tsx').then((module) => module.AsOfInputs), {
+const AsOfModal = dynamic(() => import('./as-of-modal.tsx').then((module) => module.AsOfModal), {
   ssr: false,
 });
 
 /** Moves the whole page into the past and back; says so plainly while it is there. */
 export function AsOfBar() {
   const { asOf, past, lookAt, backToNow } = useAsOf();
-  const [isOpen, { toggle, close }] = useDisclosure(false);
+  const [isChoosing, chooser] = useDisclosure(false);
   return (
     <div className={classes.bar} data-past={asOf ? true : undefined}>
       {asOf && <PastInWords past={past} />}
       <Group gap="xs" wrap="nowrap" ml="auto">
-        <Popover opened={isOpen} onDismiss={close} position="bottom-end" width={300} trapFocus shadow="md">
-          <Popover.Target>
-            <Button
-              size="xs"
-              variant={asOf ? 'default' : 'subtle'}
-              color="gray"
-              leftSection={<IconClockHour4 size={15} aria-hidden />}
-              onClick={toggle}
-            >
-              {asOf ? 'Another time' : 'As of now'}
-            </Button>
-          </Popover.Target>
-          <Popover.Dropdown>
-            <AsOfInputs past={past} onChange={(changed) => void lookAt(changed)} />
-          </Popover.Dropdown>
-        </Popover>
+        <Button
+          size="xs"
+          variant={asOf ? 'default' : 'subtle'}
+          color="gray"
+          leftSection={<IconClockHour4 size={15} aria-hidden />}
+          onClick={chooser.open}
+        >
+          {asOf ? 'Another time' : 'As of now'}
+        </Button>
         {asOf && (
           <Button
             size="xs"
@@ -49,6 +42,9 @@ export function AsOfBar() {
           </Button>
         )}
       </Group>
+      {isChoosing && (
+        <AsOfModal past={past} onChange={(changed) => void lookAt(changed)} onClose={chooser.close} />
+      )}
     </div>
   );
 }

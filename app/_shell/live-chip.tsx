@@ -1,6 +1,6 @@
 'use client';
 
-import { Tooltip, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { type LiveStatus, useLiveStatus, useWaitingSinceMs } from '../_consistency/use-freshness.ts';
@@ -30,22 +30,21 @@ export function LiveChip() {
   const { label, meaning } = words[status];
   const elapsed = status === 'catching-up' && seconds > 0 ? `${seconds} s` : '';
   return (
-    <Tooltip label={meaning} multiline maw={280} events={{ hover: true, focus: true, touch: true }}>
-      <UnstyledButton
-        className={classes.chip}
-        data-status={status}
-        aria-label={`Connection: ${label}. ${meaning}`}
-      >
-        <span className={classes.dot} aria-hidden />
-        <span role="status">{label}</span>
-        {/* Counting is for the eye only: read aloud every second it would be a torture. */}
-        {elapsed && (
-          <span className="figures" aria-hidden>
-            {elapsed}
-          </span>
-        )}
-      </UnstyledButton>
-    </Tooltip>
+    <UnstyledButton
+      className={classes.chip}
+      data-status={status}
+      title={meaning}
+      aria-label={`Connection: ${label}. ${meaning}`}
+    >
+      <span className={classes.dot} aria-hidden />
+      <span role="status">{label}</span>
+      {/* Counting is for the eye only: read aloud every second it would be a torture. */}
+      {elapsed && (
+        <span className="figures" aria-hidden>
+          {elapsed}
+        </span>
+      )}
+    </UnstyledButton>
   );
 }
 

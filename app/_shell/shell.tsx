@@ -6,7 +6,7 @@ import { IconBook2, IconCalendarStats, IconStack2, IconTimeline, IconUsers } fro
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
-import { ColorSchemeMenu } from './color-scheme-menu.tsx';
+import { ColorSchemeButton } from './color-scheme-button.tsx';
 import { LiveChip } from './live-chip.tsx';
 import classes from './shell.module.css';
 
@@ -59,7 +59,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </Group>
           <Group gap="xs" wrap="nowrap" ml="auto">
             <LiveChip />
-            <ColorSchemeMenu />
+            <ColorSchemeButton />
           </Group>
         </Group>
       </AppShell.Header>
@@ -90,6 +90,8 @@ function Destinations({ onNavigate }: { readonly onNavigate: () => void }) {
       key={href}
       component={Link}
       href={href}
+      // What is behind the other doors is fetched when one is opened, not before this page is there.
+      prefetch={false}
       label={label}
       leftSection={<Icon size={17} stroke={1.7} aria-hidden />}
       active={isAt(path)}
@@ -102,7 +104,7 @@ function Destinations({ onNavigate }: { readonly onNavigate: () => void }) {
 
 function Brand() {
   return (
-    <Link href="/" className={classes.brand}>
+    <Link href="/" prefetch={false} className={classes.brand}>
       <span className={classes.mark}>
         <IconBook2 size={16} stroke={2} aria-hidden />
       </span>

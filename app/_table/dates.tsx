@@ -1,7 +1,5 @@
 'use client';
 
-import { Text, Tooltip } from '@mantine/core';
-
 /** A calendar day in the reader's own notation. Days have no time zone, so none is applied. */
 export function Day({ day }: { readonly day: string }) {
   const text = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeZone: 'UTC' }).format(
@@ -20,10 +18,13 @@ export function Moment({ at }: { readonly at: string }) {
     new Date(at),
   );
   return (
-    <Tooltip label={`${at.replace('T', ' ').replace('Z', '')} UTC`}>
-      <Text component="time" dateTime={at} inherit className="figures" style={{ whiteSpace: 'nowrap' }}>
-        {local}
-      </Text>
-    </Tooltip>
+    <time
+      dateTime={at}
+      title={`${at.replace('T', ' ').replace('Z', '')} UTC`}
+      className="figures"
+      style={{ whiteSpace: 'nowrap' }}
+    >
+      {local}
+    </time>
   );
 }

@@ -5,6 +5,7 @@ import { Group, Select, Title } from '@mantine/core';
 import { IconCalendarStats } from '@tabler/icons-react';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
+import { LagNotice } from '../_consistency/lag-notice.tsx';
 import { pageSession } from '../_consistency/page-session.ts';
 import { useProjectionProgress } from '../_consistency/use-projection-progress.ts';
 import { useFallbackPolling, useRereadOn } from '../_consistency/use-reread.ts';
@@ -48,6 +49,7 @@ export function SummariesScreen() {
           />
           <DayRange from={view.from} to={view.to} onChange={setView} />
         </Group>
+        <LagNotice projection="daily-summaries" what="The daily summaries" />
         <SummaryRows view={view} onClear={() => setView(null)} />
       </section>
     </>

@@ -29,7 +29,7 @@ export function AccountScreen({ id }: { readonly id: string }) {
   return (
     <>
       <AsOfBar />
-      <Anchor component={Link} href={hrefIn(asOf, '/')} className={classes.back}>
+      <Anchor component={Link} prefetch={false} href={hrefIn(asOf, '/')} className={classes.back}>
         <IconArrowLeft size={15} aria-hidden /> Accounts
       </Anchor>
       <Account key={keyOf(asOf)} id={id} asOf={asOf} />
@@ -114,7 +114,7 @@ function NoSuchAccount({ isPast }: { readonly isPast: boolean }) {
             : 'The address may be mistyped, or belong to another book.'
         }
         action={
-          <Button component={Link} href="/" variant="default" mt="xs">
+          <Button component={Link} prefetch={false} href="/" variant="default" mt="xs">
             Go to the accounts
           </Button>
         }

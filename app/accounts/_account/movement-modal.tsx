@@ -66,7 +66,7 @@ function Details({ transaction, isReadOnly }: DetailsProps) {
         {(counterparty ?? counterpartyAccountId) && (
           <Fact term={transaction.direction === 'CREDIT' ? 'From' : 'To'}>
             {counterpartyAccountId ? (
-              <Anchor component={Link} href={`/accounts/${counterpartyAccountId}`} inherit>
+              <Anchor component={Link} prefetch={false} href={`/accounts/${counterpartyAccountId}`} inherit>
                 {counterparty ?? 'another account'}
               </Anchor>
             ) : (
@@ -76,7 +76,7 @@ function Details({ transaction, isReadOnly }: DetailsProps) {
         )}
         {externalReference && <Fact term="Reference">{externalReference}</Fact>}
         <Fact term="Written down as">
-          <Anchor component={Link} href={`/events?stream=account-${accountId}`} inherit>
+          <Anchor component={Link} prefetch={false} href={`/events?stream=account-${accountId}`} inherit>
             version {transaction.streamVersion}
           </Anchor>
         </Fact>

@@ -86,7 +86,7 @@ function Description({ transaction }: { readonly transaction: MovementFragment }
         {kindNames[kind]}
         {(counterparty ?? counterpartyAccountId) && ` ${preposition} `}
         {counterpartyAccountId ? (
-          <Anchor component={Link} href={`/accounts/${counterpartyAccountId}`} inherit>
+          <Anchor component={Link} prefetch={false} href={`/accounts/${counterpartyAccountId}`} inherit>
             {counterparty ?? 'another account'}
           </Anchor>
         ) : (

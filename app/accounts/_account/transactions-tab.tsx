@@ -4,6 +4,7 @@ import { useQuery } from '@apollo/client/react';
 import { IconReceipt } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
+import { LagNotice } from '../../_consistency/lag-notice.tsx';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
 import { transactionsDocument } from '../../_graphql/account-documents.ts';
@@ -24,6 +25,7 @@ export function TransactionsTab({ accountId, asOf }: Omit<TransactionRowsProps, 
   return (
     <>
       <TransactionFilterBar view={view} onChange={setView} />
+      <LagNotice projection="transactions" what="The movements" />
       <TransactionRows accountId={accountId} asOf={asOf} view={view} onClear={() => setView(null)} />
       <MovementDialog isReadOnly={asOf !== undefined} />
     </>

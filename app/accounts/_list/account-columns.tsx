@@ -60,6 +60,7 @@ function OwnerCell({ account }: { readonly account: AccountStateFragment }) {
       <Group gap="xs" wrap="nowrap">
         <Anchor
           component={Link}
+          prefetch={false}
           href={hrefIn(asOf, `/accounts/${id}`)}
           data-row-link
           c="inherit"

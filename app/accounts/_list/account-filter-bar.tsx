@@ -1,23 +1,13 @@
 'use client';
 
-import {
-  Button,
-  CloseButton,
-  Group,
-  Popover,
-  SegmentedControl,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
-import { IconChevronDown, IconSearch } from '@tabler/icons-react';
+import { CloseButton, Group, NativeSelect, SegmentedControl, Skeleton, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { currencyOptions } from '../../_money/currency-options.ts';
-import { formatAmount, parseAmount } from '../../_money/money.ts';
 import { useTypedText } from '../../_table/use-typed-text.ts';
 import type { AccountListView, statuses } from './account-filters.ts';
 
-interface FilterBarProps {
+export interface FilterBarProps {
   readonly view: AccountListView;
   readonly onChange: (change: Partial<FilterChange>) => void;
 }
@@ -29,6 +19,12 @@ interface FilterChange {
   from: string;
   to: string;
 }
+
+// A balance means something only in a currency, so its filter comes when one is chosen.
+const BalanceFilter = dynamic(() => import('./balance-filter.tsx').then((module) => module.BalanceFilter), {
+  ssr: false,
+  loading: () => <Skeleton h={36} w={130} radius="md" />,
+});
 
 const statusChoices = [
   { value: 'ALL', label: 'All' },
@@ -61,79 +57,16 @@ export function AccountFilterBar({ view, onChange }: FilterBarProps) {
         value={status.length === 1 && status[0] ? status[0] : 'ALL'}
         onChange={(choice) => onChange({ status: choice === 'ALL' ? [] : [choice] })}
       />
-      <Select
+      <NativeSelect
         aria-label="Currency"
-        placeholder="Any currency"
-        data={currencyOptions}
-        searchable
-        clearable
-        value={view.currency}
-        onChange={(currency) => onChange(currency ? { currency } : { currency, from: '', to: '' })}
+        data={[{ value: '', label: 'Any currency' }, ...currencyOptions]}
+        value={view.currency ?? ''}
+        onChange={({ currentTarget: { value } }) =>
+          onChange(value ? { currency: value } : { currency: null, from: '', to: '' })
+        }
         w={150}
       />
-      <BalanceFilter view={view} onChange={onChange} />
+      {view.currency && <BalanceFilter view={view} onChange={onChange} />}
     </Group>
   );
-}
-
-function BalanceFilter({ view, onChange }: FilterBarProps) {
-  const { currency, from, to } = view;
-  const isSet = currency !== null && (from !== '' || to !== '');
-  return (
-    <Popover position="bottom-end" width={280} trapFocus withinPortal shadow="md">
-      <Popover.Target>
-        <Button variant="default" fw={450} rightSection={<IconChevronDown size={14} aria-hidden />}>
-          {isSet ? `${from || '…'} to ${to || '…'} ${currency}` : 'Any balance'}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown>
-        {currency ? (
-          <BalanceRange key={currency} currency={currency} from={from} to={to} onChange={onChange} />
-        ) : (
-          <Text fz="sm" c="dimmed">
-            Choose a currency first: amounts of different currencies can't be compared.
-          </Text>
-        )}
-      </Popover.Dropdown>
-    </Popover>
-  );
-}
-
-interface BalanceRangeProps {
-  readonly currency: string;
-  readonly from: string;
-  readonly to: string;
-  readonly onChange: FilterBarProps['onChange'];
-}
-
-function BalanceRange({ currency, from, to, onChange }: BalanceRangeProps) {
-  const lower = useTypedText(from, (text) => onChange({ from: text }));
-  const upper = useTypedText(to, (text) => onChange({ to: text }));
-  const example = formatAmount({ minorUnits: '100000', currency });
-  return (
-    <Stack gap="sm">
-      <TextInput
-        label={`At least (${currency})`}
-        placeholder={example}
-        inputMode="decimal"
-        value={lower.text}
-        error={problemOf(lower.text, currency)}
-        onChange={(event) => lower.set(event.currentTarget.value)}
-      />
-      <TextInput
-        label={`At most (${currency})`}
-        placeholder={example}
-        inputMode="decimal"
-        value={upper.text}
-        error={problemOf(upper.text, currency)}
-        onChange={(event) => upper.set(event.currentTarget.value)}
-      />
-    </Stack>
-  );
-}
-
-function problemOf(typed: string, currency: string): string | undefined {
-  if (typed === '') return undefined;
-  const parsed = parseAmount(typed, currency);
-  return parsed.kind === 'problem' ? parsed.message : undefined;
 }

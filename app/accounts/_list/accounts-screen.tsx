@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { Button, Group, Text, Title, Tooltip } from '@mantine/core';
+import { Button, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
@@ -20,6 +20,7 @@ import { OpenAccountModal } from '../_commands/modals.tsx';
 import { accountColumns } from './account-columns.tsx';
 import { AccountFilterBar } from './account-filter-bar.tsx';
 import { type AccountListView, accountListParameters, toQuery } from './account-filters.ts';
+import { NewAccounts } from './new-accounts.tsx';
 
 const pageSize = 50;
 
@@ -34,15 +35,14 @@ export function AccountsScreen() {
       <AsOfBar />
       <Group justify="space-between" mb="md" wrap="nowrap">
         <Title order={1}>Accounts</Title>
-        <Tooltip label={pastIsReadOnly} disabled={!asOf}>
-          <Button
-            leftSection={<IconPlus size={16} aria-hidden />}
-            disabled={asOf !== undefined}
-            onClick={opening.open}
-          >
-            Open account
-          </Button>
-        </Tooltip>
+        <Button
+          leftSection={<IconPlus size={16} aria-hidden />}
+          disabled={asOf !== undefined}
+          {...(asOf && { title: pastIsReadOnly })}
+          onClick={opening.open}
+        >
+          Open account
+        </Button>
       </Group>
       <section className="sheet" aria-label="Accounts">
         <AccountFilterBar view={view} onChange={setView} />
@@ -86,6 +86,14 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
   }
   return (
     <>
+      {!asOf && !isStale && (
+        <NewAccounts
+          key={JSON.stringify(toQuery(view).filter)}
+          filter={toQuery(view).filter}
+          shownCount={connection.totalCount}
+          onShow={query.reread}
+        />
+      )}
       {query.error && <FaultState error={query.error} onRetry={query.retry} />}
       <DataTable
         caption="Accounts"
@@ -131,6 +139,7 @@ function useAccountPages(view: AccountListView, asOf: AsOf | undefined) {
     isLoading: loading,
     isStale: loading && !data,
     retry: () => void refetch(),
+    reread: () => void reread(),
     more: () =>
       void fetchMore({
         variables: { after: connection?.pageInfo.endCursor ?? null },

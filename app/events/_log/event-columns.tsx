@@ -98,7 +98,14 @@ function Stream({ event: { streamId, streamVersion } }: { readonly event: LogEve
   const text = `…${streamId.slice(-12)} at ${streamVersion}`;
   if (!accountId) return <Figure text={text} />;
   return (
-    <Anchor component={Link} href={`/accounts/${accountId}?tab=events`} title={streamId} inherit fz="sm">
+    <Anchor
+      component={Link}
+      prefetch={false}
+      href={`/accounts/${accountId}?tab=events`}
+      title={streamId}
+      inherit
+      fz="sm"
+    >
       <Figure text={text} />
     </Anchor>
   );

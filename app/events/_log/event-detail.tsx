@@ -38,7 +38,7 @@ function Trace({ term, text, href }: TraceProps) {
         {term}
       </Text>
       {href ? (
-        <Anchor component={Link} href={href} {...value}>
+        <Anchor component={Link} prefetch={false} href={href} {...value}>
           {text}
         </Anchor>
       ) : (

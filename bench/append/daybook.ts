@@ -31,10 +31,16 @@ export async function openAccounts(connection: PostgresConnection, streams: numb
   await close();
 }
 
+/** Kept from round to round, as a server keeps them: a bus that was just made would have to read every stream first. */
+const buses = new Map<string, ReturnType<typeof openBus>>();
+
 /** The full path: decide, idempotency record, schema check, hash chain, versions, positions. Callers share one command bus. */
 export async function open(connection: PostgresConnection): Promise<OpenContender> {
-  const { execute, close } = await openBus(connection);
-  return { send: (stream) => execute(depositMoney(stream)), close };
+  const { database } = connection;
+  const opened = buses.get(database) ?? openBus(connection);
+  buses.set(database, opened);
+  const { execute, settled } = await opened;
+  return { send: (stream) => execute(depositMoney(stream)), close: settled };
 }
 
 async function openBus(connection: PostgresConnection) {
@@ -45,11 +51,12 @@ async function openBus(connection: PostgresConnection) {
     if (result.kind !== 'decided' || result.refusal !== null)
       throw new Error(`a command was not accepted: ${JSON.stringify(result, bigintsAsText)}`);
   };
+  const settled = () => bus.settled();
   const close = async () => {
-    await bus.settled();
+    await settled();
     await database.close();
   };
-  return { execute, close };
+  return { execute, settled, close };
 }
 
 function openAccount(stream: number): CommandRequest {

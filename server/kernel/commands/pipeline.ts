@@ -125,6 +125,8 @@ export class Pipeline {
     const landing = await flight.landing;
     if ('outcomes' in landing && landing.outcomes.every(({ kind }) => kind === 'appended')) {
       const following = this.#send(next);
+      // The driver writes to the socket in the next turn of the event loop; answering now would hold it up.
+      if (following) await nextTurn();
       next.decision.follow(this.#answer(flight, landing.outcomes));
       return following;
     }

@@ -52,13 +52,24 @@ export function createUserInterface(mode: Exclude<UserInterfaceMode, 'none'>): U
         httpServer,
       });
       stop = () => app.close();
-      await app.prepare();
+      await (isDevelopment ? app.prepare() : silently(() => app.prepare()));
       announce(app.getRequestHandler());
     },
     handle: async (request, response) => (await started)(request, response),
     upgrade: isDevelopment ? (...upgrade) => handOn(decoy, ...upgrade) : undefined,
     close: () => stop(),
   };
+}
+
+/** Does something without what it prints: Next tells how long it read its configuration, and has no switch for that. */
+async function silently(body: () => Promise<void>): Promise<void> {
+  const { log } = console;
+  console.log = () => {};
+  try {
+    await body();
+  } finally {
+    console.log = log;
+  }
 }
 
 /** Nobody listens before the first page request; the browser of an older page tries again. */

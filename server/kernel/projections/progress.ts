@@ -1,5 +1,6 @@
 import { ReadFailure } from '../../errors.ts';
 import type { Quarantine } from './dead-letters.ts';
+import { type Waiter, Waiters } from './waiters.ts';
 
 /** Waits that may be open at a time: each is some hundred bytes, and past this many something is wrong. */
 const MAX_WAITERS = 10_000;
@@ -25,19 +26,49 @@ export interface WaitRequest {
   readonly signal: AbortSignal;
 }
 
-interface Waiter extends WaitRequest {
-  readonly settle: (failure: ReadFailure | null) => void;
+/** How a wait ended, for whoever counts them. */
+export type WaitOutcome =
+  /** The tables showed the position already. */
+  | 'at-once'
+  | 'reached'
+  /** The time was up. */
+  | 'behind'
+  | 'stopped'
+  | 'quarantined'
+  /** Too many were waiting. */
+  | 'refused'
+  /** The client had left. */
+  | 'abandoned';
+
+interface ProgressOptions {
+  /** Told how each wait ended, and after how many milliseconds. */
+  readonly onWaited?: (outcome: WaitOutcome, waitedMs: number) => void;
+}
+
+interface OpenWait extends WaitRequest, Waiter {
+  readonly settle: (outcome: WaitOutcome, failure: ReadFailure | null) => void;
 }
 
 /**
  * How far the projections have come, and who waits for them: the server's side of read-your-writes. A wait is an entry in
- * memory; it holds no database connection.
+ * memory; it holds no database connection. Whoever waits stands in a queue for each projection, so a step of a projection costs
+ * those who were waiting for it, and not those who wait for more.
  */
 export class ProjectionProgress {
+  readonly #onWaited: (outcome: WaitOutcome, waitedMs: number) => void;
   readonly #states = new Map<string, ProjectionState>();
   readonly #doubted = new Set<string>();
-  readonly #waiters = new Set<Waiter>();
+  readonly #waiters = new Waiters<OpenWait>();
   readonly #listeners = new Set<(state: ProjectionState, before: bigint) => void>();
+
+  constructor({ onWaited = () => {} }: ProgressOptions = {}) {
+    this.#onWaited = onWaited;
+  }
+
+  /** How many waits are open. */
+  get waiting(): number {
+    return this.#waiters.size;
+  }
 
   /** Every projection that has reported. */
   states(): readonly ProjectionState[] {
@@ -51,13 +82,17 @@ export class ProjectionProgress {
 
   /** Takes in how a projection is doing, after the commit that it speaks of. Lets go of those who waited for it. */
   report(state: ProjectionState): void {
-    const before = this.positionOf(state.name);
-    this.#states.set(state.name, state);
-    this.#doubted.delete(state.name);
-    for (const waiter of this.#waiters) {
-      if (waiter.projections.includes(state.name)) this.#check(waiter);
+    const { name, position } = state;
+    const before = this.#states.get(name);
+    this.#states.set(name, state);
+    this.#doubted.delete(name);
+    for (const waiter of this.#waiters.takeDue(name, position)) this.#check(waiter);
+    if (state.failure !== null) for (const waiter of this.#waiters.waitingFor(name)) this.#check(waiter);
+    if (state.quarantine !== before?.quarantine) {
+      for (const streamId of state.quarantine.keys())
+        for (const waiter of this.#waiters.waitingForStream(streamId)) this.#check(waiter);
     }
-    for (const listener of this.#listeners) listener(state, before);
+    for (const listener of this.#listeners) listener(state, before?.position ?? 0n);
   }
 
   /** Takes in that nobody knows how far a projection is until it reports again: until then everybody waits for it. */
@@ -77,38 +112,47 @@ export class ProjectionProgress {
    */
   async waitFor(request: WaitRequest): Promise<void> {
     const stalled = this.#stalled(request);
-    if (stalled) throw stalled;
-    if (this.#missing(request).length === 0) return;
-    if (this.#waiters.size >= MAX_WAITERS) {
+    if (!stalled && this.#missing(request).length === 0) {
+      this.#onWaited('at-once', 0);
+      return;
+    }
+    request.signal.throwIfAborted();
+    if (!stalled && this.#waiters.size >= MAX_WAITERS) {
+      this.#onWaited('refused', 0);
       throw new ReadFailure('TOO_MANY_WAITING', `${MAX_WAITERS} reads are waiting already; try again.`, {
         retryAfterMs: 1_000,
       });
     }
-    request.signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => settle(this.#behind(request)), request.timeoutMs);
-      const abort = () => settle(new ReadFailure('PROJECTION_BEHIND', 'The request was given up.'));
-      const settle = (failure: ReadFailure | null) => {
+      const since = performance.now();
+      const timer = setTimeout(() => settle('behind', this.#behind(request)), request.timeoutMs);
+      const abort = () =>
+        settle('abandoned', new ReadFailure('PROJECTION_BEHIND', 'The request was given up.'));
+      const settle = (outcome: WaitOutcome, failure: ReadFailure | null) => {
         clearTimeout(timer);
         request.signal.removeEventListener('abort', abort);
-        this.#waiters.delete(waiter);
+        this.#waiters.leave(waiter);
+        this.#onWaited(outcome, performance.now() - since);
         if (failure) reject(failure);
         else resolve();
       };
-      const waiter: Waiter = { ...request, settle };
+      const waiter: OpenWait = { ...request, places: new Map(), settle };
       request.signal.addEventListener('abort', abort, { once: true });
-      this.#waiters.add(waiter);
+      this.#waiters.enter(waiter);
       this.#check(waiter);
     });
   }
 
-  #check(waiter: Waiter): void {
+  /** Lets a waiter go if there is nothing to wait for any more; if not, has it stand in the queue of every projection that is missing. */
+  #check(waiter: OpenWait): void {
     const missing = this.#missing(waiter);
-    const stopped = missing.find((state) => state.failure !== null);
     const stalled = this.#stalled(waiter);
-    if (stalled) waiter.settle(stalled);
-    else if (missing.length === 0) waiter.settle(null);
-    else if (stopped) waiter.settle(this.#stopped(stopped, waiter.position));
+    const stopped = missing.find((state) => state.failure !== null);
+    if (stalled) waiter.settle('quarantined', stalled);
+    else if (missing.length === 0) waiter.settle('reached', null);
+    else if (stopped) waiter.settle('stopped', this.#stopped(stopped, waiter.position));
+    // One that it has passed before may have gone back, as after a crash of the database.
+    else for (const { name } of missing) this.#waiters.queueUp(waiter, name);
   }
 
   #missing({

@@ -32,9 +32,11 @@ export const projectionResolvers: Resolvers = {
   Mutation: {
     retryDeadLetter: (_parent, { id }, context) => resolve(context, id, { how: 'RETRIED', reason: null }),
     skipDeadLetter: (_parent, { id, reason }, context) => {
-      const given = reason.trim().slice(0, MAX_REASON_CHARACTERS);
-      if (given === '') return { deadLetter: null, failure: 'Skipping an event needs a reason.' };
-      return resolve(context, id, { how: 'SKIPPED', reason: given });
+      const given = reason.trim();
+      const failure = complaintAbout(given);
+      return failure
+        ? { deadLetter: null, failure }
+        : resolve(context, id, { how: 'SKIPPED', reason: given });
     },
   },
   DeadLetter: {
@@ -53,6 +55,14 @@ export const projectionResolvers: Resolvers = {
     },
   },
 };
+
+/** What is wrong with a reason; null if nothing is. */
+function complaintAbout(reason: string): string | null {
+  if (reason === '') return 'Skipping an event needs a reason.';
+  const length = [...reason].length;
+  if (length <= MAX_REASON_CHARACTERS) return null;
+  return `The reason has ${length} characters; it may have at most ${MAX_REASON_CHARACTERS}.`;
+}
 
 async function resolve(
   { services, principal }: GraphqlContext,

@@ -67,16 +67,25 @@ export class ReadFailure extends Error {
   override readonly name = 'ReadFailure';
   readonly code:
     | 'PROJECTION_BEHIND'
+    | 'PROJECTION_REBUILDING'
     | 'PROJECTION_STOPPED'
     | 'STREAM_QUARANTINED'
     | 'UNKNOWN_POSITION'
     | 'TOO_MANY_WAITING'
     | 'BAD_USER_INPUT';
   readonly details: Readonly<Record<string, string | number>>;
+  /** Of a wait: where the read table is, and where it was to be. */
+  readonly places: { readonly have: bigint; readonly want: bigint } | null;
 
-  constructor(code: ReadFailure['code'], message: string, details: ReadFailure['details'] = {}) {
+  constructor(
+    code: ReadFailure['code'],
+    message: string,
+    details: ReadFailure['details'] = {},
+    places: ReadFailure['places'] = null,
+  ) {
     super(message);
     this.code = code;
     this.details = details;
+    this.places = places;
   }
 }

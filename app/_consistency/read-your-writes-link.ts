@@ -33,6 +33,7 @@ export function readYourWritesLink(freshness: Freshness): ApolloLink {
 
 const waitFailures = new Set([
   'PROJECTION_BEHIND',
+  'PROJECTION_REBUILDING',
   'PROJECTION_STOPPED',
   'TOO_MANY_WAITING',
   'UNKNOWN_POSITION',

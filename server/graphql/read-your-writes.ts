@@ -1,4 +1,5 @@
 import { ReadFailure } from '../errors.ts';
+import type { PositionCodec } from '../kernel/position.ts';
 import type { GraphqlContext } from './context.ts';
 
 /** Longer than any projection should ever be behind; a client that wants more asks again. */
@@ -25,5 +26,16 @@ export async function waitUntilFresh(
     throw new ReadFailure('BAD_USER_INPUT', `waitMs is ${waitMs}; it has to be 0 to ${MAX_WAIT_MS}.`);
   }
   const position = services.positions.decode(atLeast);
-  await services.progress.waitFor({ projections, position, streamId, timeoutMs: waitMs, signal });
+  const request = { projections, position, streamId, timeoutMs: waitMs, signal };
+  await services.progress.waitFor(request).catch((fault: unknown) => {
+    throw fault instanceof ReadFailure ? withTokens(fault, services.positions) : fault;
+  });
+}
+
+/** The failure with its positions as clients know them. */
+function withTokens(failure: ReadFailure, positions: PositionCodec): ReadFailure {
+  const { code, message, details, places } = failure;
+  if (!places) return failure;
+  const tokens = { have: positions.encode(places.have), want: positions.encode(places.want) };
+  return new ReadFailure(code, message, { ...details, ...tokens });
 }

@@ -1,9 +1,16 @@
 import { ReadFailure } from '../../errors.ts';
 import type { Quarantine } from './dead-letters.ts';
+import { rebuildingFailure, stoppedFailure } from './wait-failures.ts';
 import { type Waiter, Waiters } from './waiters.ts';
 
 /** Waits that may be open at a time: each is some hundred bytes, and past this many something is wrong. */
 const MAX_WAITERS = 10_000;
+
+/** A table that stands still because another version of the code built it; this version is being built beside it. */
+export interface RebuildOutlook {
+  /** How long it will take at the present rate; null while nobody knows. */
+  readonly timeLeftMs: number | null;
+}
 
 /** How a projection is doing, as far as this process knows. */
 export interface ProjectionState {
@@ -14,6 +21,8 @@ export interface ProjectionState {
   readonly failure: string | null;
   /** The streams that it leaves alone, each with the reason. */
   readonly quarantine: Quarantine;
+  /** Null while its table is of this version of the code; also during a rebuild beside a table that follows the log. */
+  readonly rebuilding: RebuildOutlook | null;
 }
 
 /** What is waited for. */
@@ -34,6 +43,7 @@ export type WaitOutcome =
   /** The time was up. */
   | 'behind'
   | 'stopped'
+  | 'rebuilding'
   | 'quarantined'
   /** Too many were waiting. */
   | 'refused'
@@ -87,7 +97,8 @@ export class ProjectionProgress {
     this.#states.set(name, state);
     this.#doubted.delete(name);
     for (const waiter of this.#waiters.takeDue(name, position)) this.#check(waiter);
-    if (state.failure !== null) for (const waiter of this.#waiters.waitingFor(name)) this.#check(waiter);
+    if (state.failure !== null || state.rebuilding !== null)
+      for (const waiter of this.#waiters.waitingFor(name)) this.#check(waiter);
     if (state.quarantine !== before?.quarantine) {
       for (const streamId of state.quarantine.keys())
         for (const waiter of this.#waiters.waitingForStream(streamId)) this.#check(waiter);
@@ -108,7 +119,8 @@ export class ProjectionProgress {
 
   /**
    * Resolves when all the projections have reached the position. Throws a `ReadFailure`: PROJECTION_BEHIND after the time-out,
-   * PROJECTION_STOPPED as soon as it is known that waiting is in vain, TOO_MANY_WAITING at the bound. Ends when aborted.
+   * PROJECTION_REBUILDING and PROJECTION_STOPPED as soon as it is known that waiting is in vain, TOO_MANY_WAITING at the bound.
+   * Ends when aborted.
    */
   async waitFor(request: WaitRequest): Promise<void> {
     const stalled = this.#stalled(request);
@@ -148,9 +160,11 @@ export class ProjectionProgress {
     const missing = this.#missing(waiter);
     const stalled = this.#stalled(waiter);
     const stopped = missing.find((state) => state.failure !== null);
+    const rebuilding = missing.find((state) => state.rebuilding !== null);
     if (stalled) waiter.settle('quarantined', stalled);
     else if (missing.length === 0) waiter.settle('reached', null);
-    else if (stopped) waiter.settle('stopped', this.#stopped(stopped, waiter.position));
+    else if (stopped) waiter.settle('stopped', stoppedFailure(stopped, waiter.position));
+    else if (rebuilding) waiter.settle('rebuilding', rebuildingFailure(rebuilding, waiter.position));
     // One that it has passed before may have gone back, as after a crash of the database.
     else for (const { name } of missing) this.#waiters.queueUp(waiter, name);
   }
@@ -178,21 +192,14 @@ export class ProjectionProgress {
   #behind(request: WaitRequest): ReadFailure {
     const [slowest] = [...this.#missing(request)].sort((one, other) => Number(one.position - other.position));
     const have = slowest?.position ?? request.position;
-    const behindBy = Math.max(0, Number(request.position - have));
-    const message = `${slowest?.name ?? 'the projection'} is ${behindBy} events behind after ${request.timeoutMs} ms; try again.`;
-    return new ReadFailure('PROJECTION_BEHIND', message, { behindBy, retryAfterMs: request.timeoutMs });
-  }
-
-  #stopped(state: ProjectionState, want: bigint): ReadFailure {
-    const message = `${state.name} has stopped before this position; an administrator has to look at it.`;
-    return new ReadFailure('PROJECTION_STOPPED', message, {
-      projection: state.name,
-      behindBy: Number(want - state.position),
-    });
+    const lag = Math.max(0, Number(request.position - have));
+    const message = `${slowest?.name ?? 'the projection'} is ${lag} events behind after ${request.timeoutMs} ms; try again.`;
+    const details = { lag, retryAfterMs: request.timeoutMs };
+    return new ReadFailure('PROJECTION_BEHIND', message, details, { have, want: request.position });
   }
 }
 
 /** A projection that has not reported yet. */
 function unheardOf(name: string): ProjectionState {
-  return { name, version: 0, position: 0n, failure: null, quarantine: new Map() };
+  return { name, version: 0, position: 0n, failure: null, quarantine: new Map(), rebuilding: null };
 }

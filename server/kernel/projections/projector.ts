@@ -174,7 +174,7 @@ export class Projector {
   #moveTo(checkpoint: Checkpoint): void {
     if (this.#inDoubt) return;
     this.#checkpoint = checkpoint;
-    this.#options.progress.report({ ...checkpoint, quarantine: this.#quarantine });
+    this.#options.progress.report({ ...checkpoint, quarantine: this.#quarantine, rebuilding: null });
   }
 
   /** Lets everybody know that the projection does not follow the log, and why. */
@@ -189,6 +189,7 @@ export class Projector {
       position: progress.positionOf(name),
       failure,
       quarantine: this.#quarantine,
+      rebuilding: null,
     });
     await recordFailure(pool, name, failure).catch(() => undefined);
   }

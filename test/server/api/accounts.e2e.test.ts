@@ -150,7 +150,7 @@ describe('a query', () => {
       'query ($at: Position) { accounts(atLeast: $at, waitMs: 50) { totalCount } }',
       { at: future },
     );
-    expect(errors).toMatchObject([{ extensions: { code: 'PROJECTION_BEHIND', behindBy: 3 } }]);
+    expect(errors).toMatchObject([{ extensions: { code: 'PROJECTION_BEHIND', lag: 3 } }]);
   });
 
   test('refuses a position of another log, a page that is too large and a cursor that is none', async () => {

@@ -10,7 +10,15 @@ function start() {
   const outcomes: WaitOutcome[] = [];
   const progress = new ProjectionProgress({ onWaited: (outcome) => outcomes.push(outcome) });
   const report = (name: string, position: bigint, more: Partial<ProjectionState> = {}) =>
-    progress.report({ name, version: 1, position, failure: null, quarantine: new Map(), ...more });
+    progress.report({
+      name,
+      version: 1,
+      position,
+      failure: null,
+      quarantine: new Map(),
+      rebuilding: null,
+      ...more,
+    });
   const wait = (projections: readonly string[], position: bigint, more: Partial<WaitRequest> = {}) =>
     progress.waitFor({
       projections,

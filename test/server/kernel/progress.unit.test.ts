@@ -102,7 +102,7 @@ describe('a wait', () => {
     report('one', 2n);
     await expect(wait(['one'], 5n, { timeoutMs: 1 })).rejects.toMatchObject({
       code: 'PROJECTION_BEHIND',
-      details: { behindBy: 3 },
+      details: { lag: 3 },
     });
     expect(outcomes).toEqual(['behind']);
     expect(progress.waiting).toBe(0);
@@ -114,7 +114,7 @@ describe('a wait', () => {
     const near = wait(['one'], 3n);
     report('one', 3n, { failure: 'a gap' });
     await near;
-    await expect(far).rejects.toMatchObject({ code: 'PROJECTION_STOPPED', details: { behindBy: 2 } });
+    await expect(far).rejects.toMatchObject({ code: 'PROJECTION_STOPPED', details: { lag: 2 } });
     await expect(wait(['one'], 5n)).rejects.toMatchObject({ code: 'PROJECTION_STOPPED' });
   });
 

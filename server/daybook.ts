@@ -8,9 +8,11 @@ import type { Logger } from './http/log.ts';
 import type { UserInterfaceMode } from './http/user-interface.ts';
 import { CommandBus } from './kernel/commands/command-bus.ts';
 import { EventLog } from './kernel/event-store/event-log.ts';
-import { LogListener } from './kernel/event-store/log-listener.ts';
+import { logGrowth } from './kernel/event-store/log-growth.ts';
 import { readLogHead } from './kernel/event-store/read.ts';
+import { LeaseKeeper } from './kernel/leases/lease-keeper.ts';
 import { PositionCodec } from './kernel/position.ts';
+import { ProcessSession } from './kernel/process-session.ts';
 import { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
 import { EventFeed } from './kernel/projections/feed.ts';
 import { ProjectionProgress } from './kernel/projections/progress.ts';
@@ -35,13 +37,15 @@ export interface Daybook {
 
 /** Puts the whole program together on a migrated database, and starts it. */
 export async function startDaybook({ database, host, port, ui, log }: DaybookOptions): Promise<Daybook> {
-  const { services, projectors, listener } = await createKernel(database, log);
+  const { services, projectors, session, leases } = await createKernel(database, log);
   for (const projector of projectors) projector.start();
-  await listener.start();
+  await session.start();
+  await leases.start();
   const stopKernel = async () => {
     await services.commands.close();
     await Promise.all(projectors.map((projector) => projector.stop()));
-    await listener.stop();
+    await leases.stop();
+    await session.stop();
   };
   try {
     const schema = createSchema(createResolvers(services));
@@ -81,7 +85,13 @@ async function createKernel(database: Database, log: Logger) {
   const projectors = projections.map(
     (projection) => new Projector({ pool, projection, feed, progress, onAlarm }),
   );
-  const listener = new LogListener({ pool, onGrowth: (position) => feed.heard(position) });
+  const session = new ProcessSession(pool);
+  session.attend(logGrowth(pool, (position) => feed.heard(position)));
+  const leases = new LeaseKeeper({
+    session,
+    process: newUuid(),
+    onFault: (lease, fault) => log.error({ lease, err: fault }, 'work under a lease failed'),
+  });
   const positions = new PositionCodec(epoch);
   const services: Services = {
     database,
@@ -94,7 +104,7 @@ async function createKernel(database: Database, log: Logger) {
     now: () => new Date(),
     newId: newUuid,
   };
-  return { services, projectors, listener };
+  return { services, projectors, session, leases };
 }
 
 /** Ready as soon as every projection follows the log and none has stopped. */

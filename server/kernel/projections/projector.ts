@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { isConnectionFailure, isServerFailure } from '../database-failures.ts';
 import { UnreadableEvent } from '../event-catalogue.ts';
+import { WakeableWait } from '../wakeable-wait.ts';
 import { type Checkpoint, commitStep, readCheckpoint, recordFailure, resetProjection } from './checkpoint.ts';
 import { type PoisonousEvent, type Quarantine, quarantineStatement, readQuarantine } from './dead-letters.ts';
 import { FailurePolicy } from './failure-policy.ts';
@@ -8,7 +9,6 @@ import type { EventFeed } from './feed.ts';
 import type { ProjectionProgress } from './progress.ts';
 import type { AnyProjection } from './projection.ts';
 import { PositionGap, prepareStep, StepFailure } from './step.ts';
-import { WakeableWait } from './wakeable-wait.ts';
 
 /** How often the log is looked at without being told that it grew: notifications are hints and may be lost. */
 const POLL_MS = 1_000;

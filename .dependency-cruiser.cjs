@@ -14,7 +14,8 @@ const FEATURE_INSIDES = '^server/features/[^/]+/(?!index[.]ts$)';
 const EVENTS = '^server/features/[^/]+/events[.]ts$';
 const DECIDERS = '^server/features/[^/]+/decider[.]ts$';
 const RESOLVERS = '^server/features/.*resolvers[.]ts$';
-const PROJECTIONS = '^server/features/[^/]+/(balances|transactions|daily-summaries)[.]ts$';
+const PROJECTIONS =
+  '^server/features/[^/]+/(balances|account-totals|account-changes|transactions|daily-summaries|hourly-flows|largest-movements)[.]ts$';
 /** Types for resolvers, made of the features' own types; nothing of them is left when the program runs. */
 const GENERATED_TYPES = '^server/graphql/generated/';
 

@@ -30,6 +30,10 @@ const mappers = {
   Account: '../../features/accounts/account-view.ts#AccountView',
   Transaction: '../../features/accounts/transactions.ts#TransactionView',
   DailySummary: '../../features/summaries/daily-summaries.ts#DailySummaryView',
+  AccountTotal: '../../features/accounts/account-totals.ts#AccountTotalView',
+  OwnerPortfolio: '../../features/accounts/portfolio.ts#PortfolioView',
+  Holding: '../../features/accounts/portfolio.ts#HoldingView',
+  HourlyFlow: '../../features/summaries/hourly-flows.ts#HourlyFlowView',
   Event: '../../kernel/event.ts#RecordedEvent',
   DeadLetter: '../../kernel/projections/dead-letters.ts#DeadLetter as DeadLetterRecord',
 };

@@ -4,6 +4,7 @@ import type { EventRecord } from '../../kernel/event.ts';
 import { dayOf, escapeLike } from '../../kernel/projections/columns.ts';
 import { defineProjection } from '../../kernel/projections/projection.ts';
 import { recordset } from '../../kernel/projections/recordset.ts';
+import { ADDED_TO_TOTALS } from './account-totals.ts';
 import type { AccountView } from './account-view.ts';
 import type { AccountEvent } from './events.ts';
 import { type AccountStatus, signedMinor } from './state.ts';
@@ -39,11 +40,11 @@ const COLUMNS = {
   changed_at: 'timestamptz',
 } as const;
 
-/** Each account as it is now: the list and the head of the detail page. */
+/** Each account as it is now, and what all of them come to: the list, the head of the detail page, the dashboard. */
 export const balances = defineProjection<AccountEvent, Batch>({
   name: 'balances',
-  version: 1,
-  tables: ['account_balances'],
+  version: 2,
+  tables: ['account_balances', 'account_totals'],
   emptyBatch: () => new Map(),
   handlers: {
     AccountOpened: (batch, { data, record }) => {
@@ -81,7 +82,8 @@ export const balances = defineProjection<AccountEvent, Batch>({
                                         version, position, opened_on, closed_on, changed_at)
           SELECT account_id, owner, currency, status, balance_delta, overdraft_limit_minor,
                  version, position, opened_on, closed_on, changed_at
-            FROM change WHERE opened_on IS NOT NULL),
+            FROM change WHERE opened_on IS NOT NULL
+          RETURNING currency, status, balance_minor),
         changed AS (
           UPDATE account_balances AS balance
              SET owner = coalesce(change.owner, balance.owner),
@@ -90,8 +92,11 @@ export const balances = defineProjection<AccountEvent, Batch>({
                  overdraft_limit_minor = coalesce(change.overdraft_limit_minor, balance.overdraft_limit_minor),
                  closed_on = coalesce(change.closed_on, balance.closed_on),
                  version = change.version, position = change.position, changed_at = change.changed_at
-            FROM change
-           WHERE change.opened_on IS NULL AND balance.account_id = change.account_id)`,
+            FROM change JOIN account_balances AS before USING (account_id)
+           WHERE change.opened_on IS NULL AND balance.account_id = change.account_id
+          RETURNING balance.currency, balance.status, balance.balance_minor,
+                    before.status AS status_before, before.balance_minor AS balance_before),
+        ${ADDED_TO_TOTALS}`,
       values: changes.values,
     };
   },
@@ -139,6 +144,7 @@ export async function findAccounts(
 
 /** Which accounts; all conditions that are given have to hold. */
 export interface AccountConditions {
+  readonly owner?: string | null | undefined;
   readonly ownerContains?: string | null | undefined;
   readonly statuses?: readonly AccountStatus[] | null | undefined;
   readonly currency?: string | null | undefined;
@@ -180,9 +186,12 @@ export function sortValueOf(account: AccountView, sortBy: SortColumn): string {
 }
 
 function whereOf(conditions: AccountConditions): Prisma.AccountBalanceWhereInput {
-  const { ownerContains, statuses, currency, balanceAtLeast, balanceAtMost } = conditions;
+  const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost } = conditions;
   return {
-    ...(ownerContains ? { owner: { contains: escapeLike(ownerContains), mode: 'insensitive' } } : {}),
+    owner: {
+      ...(owner == null ? {} : { equals: owner }),
+      ...(ownerContains ? { contains: escapeLike(ownerContains), mode: 'insensitive' } : {}),
+    },
     ...(statuses ? { status: { in: [...statuses] } } : {}),
     ...(currency ? { currency } : {}),
     balanceMinor: {

@@ -5,4 +5,4 @@ export { accountEventCatalogue } from './events.ts';
 export { parseInput } from './inputs.ts';
 export { bookedOnOf, notDecided, pathOfFailure, runAccountCommands } from './run-command.ts';
 export { signedMinor } from './state.ts';
-export { findTransaction, transactions } from './transactions.ts';
+export { findTransaction, findTransactions, transactions } from './transactions.ts';

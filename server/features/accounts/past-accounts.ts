@@ -45,11 +45,11 @@ const PAST = `past AS (
   HAVING bool_or(currency IS NOT NULL))`;
 
 /**
- * Which of them. $6 part of the owner, $7 statuses, $8 currency, $9 balance at least, $10 balance at most; null: no condition.
+ * Which of them. $6 part of the owner, $7 statuses, $8 currency, $9 balance at least, $10 balance at most, $11 owner; null: no condition.
  */
 const WANTED = `($6::text IS NULL OR owner ILIKE '%' || $6 || '%') AND ($7::text[] IS NULL OR status = ANY ($7))
   AND ($8::text IS NULL OR currency = $8) AND ($9::bigint IS NULL OR balance_minor >= $9)
-  AND ($10::bigint IS NULL OR balance_minor <= $10)`;
+  AND ($10::bigint IS NULL OR balance_minor <= $10) AND ($11::text IS NULL OR owner = $11)`;
 
 const SORT_COLUMNS = {
   owner: { name: 'owner', type: 'text' },
@@ -80,10 +80,10 @@ export async function pagePastAccounts(
   const { name, type } = SORT_COLUMNS[page.sortBy];
   const [operator, direction] = page.direction === 'asc' ? ['>', 'ASC'] : ['<', 'DESC'];
   const { rows } = await pool.query<PastRow>(
-    // $11, $12 the sort column's value and the account before the page, $13 how many
+    // $12, $13 the sort column's value and the account before the page, $14 how many
     `WITH ${PAST} SELECT * FROM past
-      WHERE ${WANTED} AND ($11::${type} IS NULL OR (${name}, account_id) ${operator} ($11::${type}, $12::uuid))
-      ORDER BY ${name} ${direction}, account_id ${direction} LIMIT $13`,
+      WHERE ${WANTED} AND ($12::${type} IS NULL OR (${name}, account_id) ${operator} ($12::${type}, $13::uuid))
+      ORDER BY ${name} ${direction}, account_id ${direction} LIMIT $14`,
     [
       ...momentValues(moment),
       null,
@@ -150,13 +150,14 @@ function momentValues({ bookedOn, recordedAt, position, version }: PastMoment): 
 }
 
 function conditionValues(conditions: AccountConditions): unknown[] {
-  const { ownerContains, statuses, currency, balanceAtLeast, balanceAtMost } = conditions;
+  const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost } = conditions;
   return [
     ownerContains ? escapeLike(ownerContains) : null,
     statuses ?? null,
     currency ?? null,
     balanceAtLeast ?? null,
     balanceAtMost ?? null,
+    owner ?? null,
   ];
 }
 

@@ -1,25 +1,16 @@
 import { validate as isUuid } from 'uuid';
-import { z } from 'zod';
 import { ReadFailure } from '../../errors.ts';
-import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
+import { cursorIn, limitOf } from '../../graphql/connection.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
 import type { AsOf, QueryResolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
 import { streamIdOf } from '../../kernel/decider.ts';
 import { accountChanges } from './account-changes.ts';
+import { accountCursor, toAccountConnection } from './account-page.ts';
 import type { PastMoment } from './account-view.ts';
-import {
-  type AccountPage,
-  balances,
-  countAccounts,
-  findAccounts,
-  pageAccounts,
-  sortValueOf,
-} from './balances.ts';
+import { type AccountPage, balances, countAccounts, findAccounts, pageAccounts } from './balances.ts';
 import { accountStreams } from './decider.ts';
 import { countPastAccounts, findPastAccount, pagePastAccounts } from './past-accounts.ts';
-
-const accountCursor = z.strictObject({ value: z.string(), accountId: z.uuid() });
 
 const SORT_COLUMNS = {
   OWNER: 'owner',
@@ -62,11 +53,7 @@ export const accountQueries: QueryResolvers = {
         ? [pagePastAccounts(pool, page, moment), countPastAccounts(pool, conditions, moment)]
         : [pageAccounts(prisma, page), countAccounts(prisma, conditions)],
     );
-    const cursorOf = (one: (typeof found)[number]) => ({
-      value: sortValueOf(one, page.sortBy),
-      accountId: one.accountId,
-    });
-    return { ...toConnection(found, { first, after }, cursorOf), totalCount };
+    return toAccountConnection(found, totalCount, page.sortBy, { first, after });
   },
 };
 

@@ -4,13 +4,14 @@ import { accountFields } from './account-resolvers.ts';
 import { AccountVersions, type VersionsFrame } from './account-versions.ts';
 import { accountMutations } from './command-resolvers.ts';
 import { accountQueries } from './queries.ts';
+import { accountTotalFields, holdingFields, portfolioFields, totalsQueries } from './totals-resolvers.ts';
 import { transactionFields } from './transaction-resolvers.ts';
 
 /** The fields of the accounts' slice of the schema. */
 export function accountResolvers(services: Services): Resolvers {
   const versions = new AccountVersions(services);
   return {
-    Query: accountQueries,
+    Query: { ...accountQueries, ...totalsQueries },
     Mutation: accountMutations,
     Subscription: {
       accountVersions: {
@@ -21,6 +22,9 @@ export function accountResolvers(services: Services): Resolvers {
     },
     Account: accountFields,
     Transaction: transactionFields,
+    AccountTotal: accountTotalFields,
+    Holding: holdingFields,
+    OwnerPortfolio: portfolioFields,
   };
 }
 

@@ -193,6 +193,18 @@ export async function findTransaction(
   return row && toView(row);
 }
 
+/** Movements by id, in the order of the ids; ids that there are no movements for are left out. */
+export async function findTransactions(
+  prisma: PrismaClient,
+  transactionIds: readonly string[],
+): Promise<TransactionView[]> {
+  const rows = await prisma.accountTransaction.findMany({
+    where: { transactionId: { in: [...transactionIds] } },
+  });
+  const found = new Map(rows.map((row) => [row.transactionId, toView(row)]));
+  return transactionIds.flatMap((id) => found.get(id) ?? []);
+}
+
 /** How many movements satisfy the conditions. */
 export async function countTransactions(
   prisma: PrismaClient,

@@ -1,145 +1,109 @@
 import type { DailySummary, Prisma, PrismaClient } from '../../database/prisma-client/client.ts';
+import type { Recorded } from '../../kernel/event.ts';
 import { dayOf } from '../../kernel/projections/columns.ts';
 import { defineProjection } from '../../kernel/projections/projection.ts';
 import { recordset } from '../../kernel/projections/recordset.ts';
 import type { AccountEvent } from '../accounts/events.ts';
-import { signedMinor } from '../accounts/index.ts';
+import {
+  addingUp,
+  addMovement,
+  amountsOf,
+  FLOW_COLUMNS,
+  type Flow,
+  type FlowView,
+  type MovementEvent,
+  noFlow,
+} from './flow.ts';
+import { addToHour, type Hours, writeHours } from './hourly-flows.ts';
+import { addToLargest, type Largest, writeLargest } from './largest-movements.ts';
 
 const COLUMNS = {
   day: 'date',
   currency: 'text',
   accounts_opened: 'integer',
   accounts_closed: 'integer',
-  deposits_minor: 'numeric',
-  deposit_count: 'integer',
-  withdrawals_minor: 'numeric',
-  withdrawal_count: 'integer',
-  transfers_minor: 'numeric',
-  transfer_count: 'integer',
-  net_minor: 'numeric',
-  reversals_minor: 'numeric',
-  reversal_count: 'integer',
+  ...FLOW_COLUMNS,
 } as const;
 
 const SUMS = Object.keys(COLUMNS).filter((column) => column !== 'day' && column !== 'currency');
 
-interface Day {
-  day: string;
-  currency: string;
+interface Day extends Flow {
+  readonly day: string;
+  readonly currency: string;
   accounts_opened: number;
   accounts_closed: number;
-  deposits_minor: bigint;
-  deposit_count: number;
-  withdrawals_minor: bigint;
-  withdrawal_count: number;
-  transfers_minor: bigint;
-  transfer_count: number;
-  net_minor: bigint;
-  reversals_minor: bigint;
-  reversal_count: number;
 }
 
-type Batch = Map<string, Day>;
+interface Batch {
+  readonly days: Map<string, Day>;
+  readonly hours: Hours;
+  readonly largest: Largest;
+}
 
-/** What was booked on each day in each currency. A transfer is counted once, where it leaves. */
+/**
+ * What was booked on each day in each currency; and, written by the same statement because they follow from the same events, what
+ * was recorded in each hour and the largest movements of each day.
+ */
 export const dailySummaries = defineProjection<AccountEvent, Batch>({
   name: 'daily-summaries',
-  version: 1,
-  tables: ['daily_summaries'],
-  emptyBatch: () => new Map(),
+  version: 2,
+  tables: ['daily_summaries', 'hourly_flows', 'largest_movements'],
+  emptyBatch: () => ({ days: new Map(), hours: new Map(), largest: new Map() }),
   handlers: {
-    AccountOpened: (batch, { data }) => {
-      dayIn(batch, data).accounts_opened += 1;
+    AccountOpened: ({ days }, { data }) => {
+      dayIn(days, data).accounts_opened += 1;
     },
-    AccountClosed: (batch, { data }) => {
-      dayIn(batch, data).accounts_closed += 1;
+    AccountClosed: ({ days }, { data }) => {
+      dayIn(days, data).accounts_closed += 1;
     },
-    MoneyDeposited: (batch, { data }) => {
-      const day = dayIn(batch, data);
-      day.deposits_minor += data.amountMinor;
-      day.deposit_count += 1;
-      day.net_minor += data.amountMinor;
-    },
-    MoneyWithdrawn: (batch, { data }) => {
-      const day = dayIn(batch, data);
-      day.withdrawals_minor += data.amountMinor;
-      day.withdrawal_count += 1;
-      day.net_minor -= data.amountMinor;
-    },
-    MoneyTransferredOut: (batch, { data }) => {
-      const day = dayIn(batch, data);
-      day.transfers_minor += data.amountMinor;
-      day.transfer_count += 1;
-    },
-    TransactionReversed: (batch, { data }) => {
-      const day = dayIn(batch, data);
-      day.reversals_minor += signedMinor(data);
-      day.reversal_count += 1;
-      day.net_minor += signedMinor(data);
-    },
+    MoneyDeposited: move,
+    MoneyWithdrawn: move,
+    MoneyTransferredOut: move,
+    TransactionReversed: move,
     MoneyTransferredIn: 'ignored',
     OverdraftLimitChanged: 'ignored',
     OwnerRenamed: 'ignored',
     AccountFrozen: 'ignored',
     AccountUnfrozen: 'ignored',
   },
-  write: (batch) => {
-    const days = recordset('addition', COLUMNS, [...batch.values()]);
+  write: ({ days, hours, largest }) => {
+    const additions = recordset('addition', COLUMNS, [...days.values()]);
+    const ofHours = writeHours(hours, [additions]);
+    const ofLargest = writeLargest(largest, [additions, ofHours]);
     return {
-      text: `${days.text},
+      text: `${additions.text},
         added AS (
           INSERT INTO daily_summaries AS summary (day, currency, ${SUMS.join(', ')})
           SELECT day, currency, ${SUMS.join(', ')} FROM addition
-              ON CONFLICT (day, currency) DO UPDATE
-             SET ${SUMS.map((column) => `${column} = summary.${column} + excluded.${column}`).join(', ')})`,
-      values: days.values,
+              ON CONFLICT (day, currency) DO UPDATE SET ${addingUp('summary', SUMS)}),
+        ${ofHours.text},
+        ${ofLargest.text}`,
+      values: [...additions.values, ...ofHours.values, ...ofLargest.values],
     };
   },
 });
 
+function move({ days, hours, largest }: Batch, event: Recorded<MovementEvent>): void {
+  addMovement(dayIn(days, event.data), event);
+  addToHour(hours, event);
+  addToLargest(largest, event);
+}
+
 function dayIn(
-  batch: Batch,
+  days: Batch['days'],
   { bookedOn, currency }: { readonly bookedOn: string; readonly currency: string },
 ): Day {
   const key = `${bookedOn} ${currency}`;
-  const day = batch.get(key) ?? emptyDay(bookedOn, currency);
-  batch.set(key, day);
+  const day = days.get(key) ?? { ...noFlow, day: bookedOn, currency, accounts_opened: 0, accounts_closed: 0 };
+  days.set(key, day);
   return day;
 }
 
-function emptyDay(day: string, currency: string): Day {
-  return {
-    day,
-    currency,
-    accounts_opened: 0,
-    accounts_closed: 0,
-    deposits_minor: 0n,
-    deposit_count: 0,
-    withdrawals_minor: 0n,
-    withdrawal_count: 0,
-    transfers_minor: 0n,
-    transfer_count: 0,
-    net_minor: 0n,
-    reversals_minor: 0n,
-    reversal_count: 0,
-  };
-}
-
-/** A day as it is shown; amounts in minor units. */
-export interface DailySummaryView {
+/** A day as it is shown. */
+export interface DailySummaryView extends FlowView {
   readonly day: string;
-  readonly currency: string;
   readonly accountsOpened: number;
   readonly accountsClosed: number;
-  readonly depositsMinor: bigint;
-  readonly depositCount: number;
-  readonly withdrawalsMinor: bigint;
-  readonly withdrawalCount: number;
-  readonly transfersMinor: bigint;
-  readonly transferCount: number;
-  readonly netMinor: bigint;
-  readonly reversalsMinor: bigint;
-  readonly reversalCount: number;
 }
 
 /** Which days; all conditions that are given have to hold. */
@@ -195,22 +159,6 @@ function beyond({
   return { OR: [{ day: { lt: new Date(day) } }, { day: new Date(day), currency: { gt: currency } }] };
 }
 
-function toView({
-  day,
-  depositsMinor,
-  withdrawalsMinor,
-  transfersMinor,
-  netMinor,
-  reversalsMinor,
-  ...row
-}: DailySummary): DailySummaryView {
-  return {
-    ...row,
-    day: dayOf(day),
-    depositsMinor: BigInt(depositsMinor.toFixed(0)),
-    withdrawalsMinor: BigInt(withdrawalsMinor.toFixed(0)),
-    transfersMinor: BigInt(transfersMinor.toFixed(0)),
-    netMinor: BigInt(netMinor.toFixed(0)),
-    reversalsMinor: BigInt(reversalsMinor.toFixed(0)),
-  };
+function toView(row: DailySummary): DailySummaryView {
+  return { ...row, ...amountsOf(row), day: dayOf(row.day) };
 }

@@ -3,12 +3,14 @@ import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
 import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
 import { countDailySummaries, dailySummaries, pageDailySummaries } from './daily-summaries.ts';
+import { flowFields, flowQueries } from './flow-resolvers.ts';
 
 const dayCursor = z.strictObject({ day: z.iso.date(), currency: z.string() });
 
 /** The fields of the summaries' slice of the schema. */
 export const summaryResolvers: Resolvers = {
   Query: {
+    ...flowQueries,
     dailySummaries: async (_parent, { filter, first, after, ...freshness }, context) => {
       await waitUntilFresh(context, [dailySummaries.name], freshness);
       const { prisma } = context.services.database;
@@ -24,11 +26,6 @@ export const summaryResolvers: Resolvers = {
       };
     },
   },
-  DailySummary: {
-    deposits: ({ depositsMinor, currency }) => ({ minorUnits: depositsMinor, currency }),
-    withdrawals: ({ withdrawalsMinor, currency }) => ({ minorUnits: withdrawalsMinor, currency }),
-    transfers: ({ transfersMinor, currency }) => ({ minorUnits: transfersMinor, currency }),
-    reversals: ({ reversalsMinor, currency }) => ({ minorUnits: reversalsMinor, currency }),
-    net: ({ netMinor, currency }) => ({ minorUnits: netMinor, currency }),
-  },
+  DailySummary: flowFields,
+  HourlyFlow: flowFields,
 };

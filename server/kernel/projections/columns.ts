@@ -7,3 +7,8 @@ export function dayOf(date: Date): string {
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&');
 }
+
+/** A `numeric(38, 0)` column as Prisma reads it, as the whole number that it is. */
+export function wholeOf(decimal: { toFixed(decimals: number): string }): bigint {
+  return BigInt(decimal.toFixed(0));
+}

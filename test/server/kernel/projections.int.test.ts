@@ -106,6 +106,7 @@ describe('a rebuild', () => {
         onlyRebuilt: [{ balance_minor: 50 }],
         onlyRebuiltCount: 1n,
       },
+      { table: 'account_totals', onlyLiveCount: 0n, onlyRebuiltCount: 0n },
     ]);
     expect(await readTables(pool)).toEqual(right);
   });

@@ -1,0 +1,50 @@
+import { cursorIn, limitOf } from '../../graphql/connection.ts';
+import type {
+  AccountTotalResolvers,
+  HoldingResolvers,
+  OwnerPortfolioResolvers,
+  QueryResolvers,
+} from '../../graphql/generated/resolver-types.ts';
+import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
+import { accountCursor, toAccountConnection } from './account-page.ts';
+import { readAccountTotals } from './account-totals.ts';
+import { balances, pageAccounts } from './balances.ts';
+import { readPortfolio } from './portfolio.ts';
+
+/** The queries for what accounts come to. */
+export const totalsQueries: QueryResolvers = {
+  accountTotals: async (_parent, freshness, context) => {
+    await waitUntilFresh(context, [balances.name], freshness);
+    return readAccountTotals(context.services.database.prisma);
+  },
+  ownerPortfolio: async (_parent, { owner, ...freshness }, context) => {
+    await waitUntilFresh(context, [balances.name], freshness);
+    return readPortfolio(context.services.database.prisma, owner);
+  },
+};
+
+/** The fields of a total. */
+export const accountTotalFields: AccountTotalResolvers = {
+  balance: ({ balanceMinor, currency }) => ({ minorUnits: balanceMinor, currency }),
+};
+
+/** The fields of an owner's holding in one currency. */
+export const holdingFields: HoldingResolvers = {
+  balance: ({ balanceMinor, currency }) => ({ minorUnits: balanceMinor, currency }),
+  overdraftLimit: ({ overdraftLimitMinor, currency }) => ({ minorUnits: overdraftLimitMinor, currency }),
+};
+
+/** The fields of an owner's portfolio. */
+export const portfolioFields: OwnerPortfolioResolvers = {
+  accounts: async ({ owner, accountCount }, { first, after }, { services }) => {
+    const page = {
+      conditions: { owner },
+      sortBy: 'openedOn',
+      direction: 'asc',
+      after: cursorIn(accountCursor, { first, after }),
+      limit: limitOf({ first }),
+    } as const;
+    const found = await pageAccounts(services.database.prisma, page);
+    return toAccountConnection(found, accountCount, page.sortBy, { first, after });
+  },
+};

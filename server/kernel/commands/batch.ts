@@ -53,37 +53,12 @@ export class BatchDecision {
     this.#newEventId = newEventId;
   }
 
-  /** How many commands are in it. */
-  get size(): number {
-    return this.#commands.length;
-  }
-
-  /** Whether a stream's state was learned. */
-  knows(streamId: string): boolean {
-    return this.#before.has(streamId);
-  }
-
-  /**
-   * Takes in states of streams to decide on. What a batch that is still in flight will leave of them goes before: if that batch
-   * fails, the versions do not fit and this one is rejected in turn.
-   */
-  learn(states: ReadonlyMap<string, StreamState>, inFlight?: BatchDecision): void {
+  /** Takes in the states of streams to decide on. */
+  learn(states: ReadonlyMap<string, StreamState>): void {
     for (const state of states.values()) {
-      if (this.#before.has(state.streamId)) continue;
-      const known = { ...state, ...inFlight?.left(state.streamId) };
-      this.#before.set(state.streamId, known);
-      this.#working.set(state.streamId, known);
+      this.#before.set(state.streamId, state);
+      this.#working.set(state.streamId, state);
     }
-  }
-
-  /** What the commands so far would leave of a stream, if it was learned. */
-  left(streamId: string): Pick<StreamState, 'version' | 'state'> | undefined {
-    return this.#working.get(streamId);
-  }
-
-  /** Takes in where and when the batch before this one was appended. */
-  follow(states: Iterable<StreamState>): void {
-    for (const state of states) if (this.#before.has(state.streamId)) this.#before.set(state.streamId, state);
   }
 
   /** Decides one more command. Throws what its decider or its events' schemas throw; the batch is then as it was before. */

@@ -4,7 +4,6 @@ import { isDataFailure, throughOutage } from '../database-failures.ts';
 import type { DomainEvent, Recorded } from '../event.ts';
 import { type AppendOutcome, appendBatch } from '../event-store/append.ts';
 import { type AppendedCommand, BatchDecision } from './batch.ts';
-import { Busyness } from './busyness.ts';
 import type { Leg, StreamState } from './command.ts';
 import { type QueuedCommand, Settlement } from './settlement.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
@@ -12,13 +11,6 @@ import type { StreamStates } from './stream-states.ts';
 
 /** Commands in one flush: past some hundreds a larger batch only makes everybody wait longer for the same rate. */
 const MAX_BATCH_COMMANDS = 512;
-/** From this many commands on it can pay to flush half of them while the other half is decided; fewer share one flush. */
-const MIN_SPLIT_COMMANDS = 16;
-/**
- * How busy this process has to be for that: two flushes instead of one then take less time than it has to do meanwhile. On a slow
- * disk it mostly waits, and one flush for all is better.
- */
-const MIN_SPLIT_BUSYNESS = 0.4;
 
 interface PipelineOptions {
   readonly pool: Pool;
@@ -31,7 +23,7 @@ interface PipelineOptions {
 
 /** Commands that were decided together. */
 interface Batch {
-  readonly commands: QueuedCommand[];
+  readonly commands: readonly QueuedCommand[];
   readonly decision: BatchDecision;
 }
 
@@ -40,23 +32,17 @@ type Landing =
   | { readonly outcomes: readonly AppendOutcome[]; readonly resent: boolean }
   | { readonly fault: unknown };
 
-/** A batch that is being appended. */
-interface Flight extends Batch {
-  readonly landing: Promise<Landing>;
-  landed: boolean;
-}
-
 /**
- * Group commit: one batch is in flight; commands that arrive meanwhile are decided, on top of it, into the next one, which is sent
- * as soon as it lands. So database and process work side by side. No timer, bounded size.
+ * Group commit: one batch is in flight; commands that arrive meanwhile form the next one. No timer, bounded size.
+ *
+ * Deciding the next batch on top of the one in flight was built and measured: on two cores it gained nothing over this, since a
+ * batch costs the database far more than another command in it.
  */
 export class Pipeline {
   readonly #options: PipelineOptions;
   readonly #settlement: Settlement;
-  readonly #busyness = new Busyness();
   readonly #queue: QueuedCommand[] = [];
   #running: Promise<void> | null = null;
-  #wake: () => void = () => {};
   #lastFlushMs = 1;
 
   constructor(options: PipelineOptions) {
@@ -77,7 +63,6 @@ export class Pipeline {
   /** Takes in a command; its promise is settled when its outcome is on disk. */
   add(command: QueuedCommand): void {
     this.#queue.push(command);
-    this.#wake();
     this.#running ??= this.#run();
   }
 
@@ -87,133 +72,81 @@ export class Pipeline {
   }
 
   async #run(): Promise<void> {
-    // Lets in what arrives in the same turn of the event loop.
-    await nextTurn();
-    let flight: Flight | null = null;
-    while (flight || this.#queue.length > 0) flight = await this.#exchange(flight, await this.#form(flight));
+    do {
+      // Lets in what arrives in the same turn of the event loop.
+      await nextTurn();
+      await this.#process(this.#queue.splice(0, MAX_BATCH_COMMANDS));
+    } while (this.#queue.length > 0);
     this.#running = null;
   }
 
-  /** Decides what waits and what arrives, on top of the batch in flight and until that has landed. */
-  async #form(flight: Flight | null): Promise<Batch> {
-    const next = this.#emptyBatch();
-    for (;;) {
-      const room = this.#limit(flight, next) - next.commands.length;
-      await this.#decide(next, this.#queue.splice(0, Math.max(0, room)), flight);
-      if (!flight || flight.landed) return next;
-      await Promise.race([flight.landing, this.#arrival()]);
-      if (!flight.landed) await nextTurn();
-    }
-  }
-
-  /** How many commands the next batch may have: half of all, if the halves keep both this process and the database busy. */
-  #limit(flight: Flight | null, next: Batch): number {
-    if (this.#busyness.share < MIN_SPLIT_BUSYNESS) return MAX_BATCH_COMMANDS;
-    const all = this.#queue.length + next.commands.length + (flight?.commands.length ?? 0);
-    return Math.min(MAX_BATCH_COMMANDS, Math.max(MIN_SPLIT_COMMANDS, Math.ceil(all / 2)));
-  }
-
-  #arrival(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
-  }
-
-  /** When the batch in flight has landed: sends the next one on its way, and only then answers those of the first. */
-  async #exchange(flight: Flight | null, next: Batch): Promise<Flight | null> {
-    if (!flight) return this.#send(next);
-    const landing = await flight.landing;
-    if ('outcomes' in landing && landing.outcomes.every(({ kind }) => kind === 'appended')) {
-      const following = this.#send(next);
-      // The driver writes to the socket in the next turn of the event loop; answering now would hold it up.
-      if (following) await nextTurn();
-      next.decision.follow(this.#answer(flight, landing.outcomes));
-      return following;
-    }
-    // It was decided on what did not come about.
-    this.#queue.unshift(...next.commands);
-    await this.#land(flight, landing);
-    return null;
-  }
-
-  #send({ commands, decision }: Batch): Flight | null {
-    if (commands.length === 0) return null;
-    const sentAt = performance.now();
-    const land = (landing: Landing): Landing => {
-      this.#lastFlushMs = performance.now() - sentAt;
-      flight.landed = true;
-      return landing;
-    };
-    const landing = this.#append(decision).then(land, (fault: unknown) => land({ fault }));
-    const flight: Flight = { commands, decision, landing, landed: false };
-    return flight;
+  /** Decides commands, appends what they led to and answers them. */
+  async #process(commands: readonly QueuedCommand[]): Promise<void> {
+    const batch = await this.#decide(commands);
+    if (batch.commands.length === 0) return;
+    const landing = await this.#append(batch.decision);
+    if ('fault' in landing) return this.#isolate(batch, landing.fault);
+    this.#answer(batch, landing.outcomes);
+    await this.#settlement.settleRest(batch, landing);
   }
 
   /** Appends while the database may be away. After a broken connection nobody knows what was kept, but ids make resending safe. */
   async #append(decision: BatchDecision): Promise<Landing> {
     const batch = decision.toBatch();
+    const sentAt = performance.now();
     let sent = 0;
-    const outcomes = await throughOutage(() => {
-      sent += 1;
-      return appendBatch(this.#options.pool, batch);
-    });
-    return { outcomes, resent: sent > 1 };
-  }
-
-  /** Answers a batch of which not everything was appended; what was in conflict waits again afterwards. */
-  async #land(flight: Flight, landing: Landing): Promise<void> {
-    if ('fault' in landing) return this.#isolate(flight, landing.fault);
-    this.#answer(flight, landing.outcomes);
-    await this.#settlement.settleRest(flight, landing);
+    try {
+      const outcomes = await throughOutage(() => {
+        sent += 1;
+        return appendBatch(this.#options.pool, batch);
+      });
+      return { outcomes, resent: sent > 1 };
+    } catch (fault) {
+      return { fault };
+    } finally {
+      this.#lastFlushMs = performance.now() - sentAt;
+    }
   }
 
   /** If a value in a batch breaks the statement, halves it until only the broken one fails. */
-  async #isolate({ commands }: Flight, fault: unknown): Promise<void> {
+  async #isolate({ commands }: Batch, fault: unknown): Promise<void> {
     if (!isDataFailure(fault) || commands.length < 2) {
       for (const { reject } of commands) reject(fault);
       return;
     }
     const middle = Math.ceil(commands.length / 2);
-    for (const half of [commands.slice(0, middle), commands.slice(middle)]) {
-      const batch = this.#emptyBatch();
-      await this.#decide(batch, half, null);
-      const flight = this.#send(batch);
-      if (flight) await this.#land(flight, await flight.landing);
-    }
+    await this.#process(commands.slice(0, middle));
+    await this.#process(commands.slice(middle));
   }
 
-  #emptyBatch(): Batch {
-    return { commands: [], decision: new BatchDecision(this.#options.newEventId) };
-  }
-
-  /** Decides commands into a batch. One that can't be decided is told so and hurts nobody else. */
-  async #decide(batch: Batch, commands: readonly QueuedCommand[], inFlight: Batch | null): Promise<void> {
-    const { decision } = batch;
+  /** Decides commands on top of one another. One that can't be decided is told so and hurts nobody else. */
+  async #decide(commands: readonly QueuedCommand[]): Promise<Batch> {
+    const decision = new BatchDecision(this.#options.newEventId);
+    const decided: QueuedCommand[] = [];
     const legs = commands.flatMap(({ request }) => request.legs);
-    const unknown = legs.filter(({ streamId }) => !decision.knows(streamId));
     try {
-      decision.learn(await throughOutage(() => this.#options.states.load(unknown)), inFlight?.decision);
+      decision.learn(await throughOutage(() => this.#options.states.load(legs)));
     } catch (fault) {
       for (const { reject } of commands) reject(fault);
-      return;
+      return { commands: [], decision };
     }
     for (const command of commands) {
       try {
         decision.add(command.request, command.fingerprint);
-        batch.commands.push(command);
+        decided.push(command);
       } catch (fault) {
         command.reject(fault);
       }
     }
+    return { commands: decided, decision };
   }
 
-  /** Keeps, publishes and answers what was appended of a batch; returns what has become of its streams. */
-  #answer({ commands, decision }: Batch, outcomes: readonly AppendOutcome[]): Iterable<StreamState> {
+  /** Keeps, publishes and answers what was appended of a batch. */
+  #answer({ commands, decision }: Batch, outcomes: readonly AppendOutcome[]): void {
     const appended = decision.afterAppend(outcomes);
-    const left = this.#keep(commands, appended, decision);
+    this.#keep(commands, appended, decision);
     this.#options.onCommitted(appended.flatMap((one) => one?.events ?? []));
     this.#settlement.answerAppended(commands, outcomes, appended);
-    return left;
   }
 
   /** Keeps what a batch made of its streams; of a stream that several commands touched, the last. */
@@ -221,7 +154,7 @@ export class Pipeline {
     commands: readonly QueuedCommand[],
     appended: readonly (AppendedCommand | null)[],
     decision: BatchDecision,
-  ): StreamState[] {
+  ): void {
     const left = new Map<string, { readonly leg: Leg; readonly state: StreamState }>();
     for (const [index, { request }] of commands.entries()) {
       for (const [legIndex, leg] of request.legs.entries()) {
@@ -234,6 +167,5 @@ export class Pipeline {
       const from = decision.versionBefore(leg.streamId);
       this.#options.snapshots.advanced(leg, { from, to: state.version });
     }
-    return [...left.values()].map(({ state }) => state);
   }
 }

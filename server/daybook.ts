@@ -2,6 +2,7 @@ import { v7 as newUuid } from 'uuid';
 import type { Database } from './database/database.ts';
 import { createResolvers, eventCatalogue, projections } from './features/index.ts';
 import { createSchema } from './graphql/schema.ts';
+import { zeroCounts } from './graphql/subscriptions/counts.ts';
 import type { Readiness } from './http/health.ts';
 import { startHttpServer } from './http/http-server.ts';
 import type { Logger } from './http/log.ts';
@@ -56,6 +57,7 @@ export async function startDaybook({ database, host, port, ui, log }: DaybookOpt
       services,
       ui,
       log,
+      subscriptionCounts: zeroCounts(),
       ready: () => readiness(services),
     });
     const close = async () => {

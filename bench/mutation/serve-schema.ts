@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { zeroCounts } from '../../server/graphql/subscriptions/counts.ts';
 import { startHttpServer } from '../../server/http/http-server.ts';
 import { createLog } from '../../server/http/log.ts';
 import type { Services } from '../../server/services.ts';
@@ -12,6 +13,7 @@ export async function serveSchema(schema: GraphQLSchema): Promise<number> {
     // The resolvers of these schemas bring what they need.
     services: {} as Services,
     ui: 'none',
+    subscriptionCounts: zeroCounts(),
     log: createLog('error'),
     ready: () => ({ ok: true, detail: '' }),
   });

@@ -30,8 +30,13 @@ export function createConflatingIterator<T>(
   return new ConflatingIterator(source);
 }
 
+/** The source of an iterator that was made here; undefined for any other. */
+export function conflatingSourceOf(values: AsyncIterable<unknown>): ConflatingSource<unknown> | undefined {
+  return values instanceof ConflatingIterator ? values.source : undefined;
+}
+
 class ConflatingIterator<T> implements AsyncIterableIterator<T, undefined> {
-  readonly #source: ConflatingSource<T>;
+  readonly source: ConflatingSource<T>;
   readonly #waiting: Waiter<T>[] = [];
   #status: 'idle' | 'opening' | 'open' | 'ended' = 'idle';
   #pending: { readonly value: T } | undefined;
@@ -39,7 +44,7 @@ class ConflatingIterator<T> implements AsyncIterableIterator<T, undefined> {
   #unsubscribe: (() => void) | undefined;
 
   constructor(source: ConflatingSource<T>) {
-    this.#source = source;
+    this.source = source;
   }
 
   [Symbol.asyncIterator](): this {
@@ -71,16 +76,15 @@ class ConflatingIterator<T> implements AsyncIterableIterator<T, undefined> {
 
   #open(): void {
     this.#status = 'opening';
-    if (this.#source.signal?.aborted) this.#end();
+    if (this.source.signal?.aborted) this.#end();
     else this.#subscribe();
-    if (!this.#hasEnded())
-      Promise.resolve().then(this.#source.initial).then(this.#deliverInitial, this.#fail);
+    if (!this.#hasEnded()) Promise.resolve().then(this.source.initial).then(this.#deliverInitial, this.#fail);
   }
 
   #subscribe(): void {
-    this.#source.signal?.addEventListener('abort', this.#end, { once: true });
+    this.source.signal?.addEventListener('abort', this.#end, { once: true });
     try {
-      const unsubscribe = this.#source.subscribe(this.#push, this.#fail);
+      const unsubscribe = this.source.subscribe(this.#push, this.#fail);
       if (this.#hasEnded()) unsubscribe();
       else this.#unsubscribe = unsubscribe;
     } catch (error) {
@@ -98,7 +102,7 @@ class ConflatingIterator<T> implements AsyncIterableIterator<T, undefined> {
   readonly #push = (value: T): void => {
     if (this.#hasEnded()) return;
     try {
-      this.#pending = { value: this.#pending ? this.#source.merge(this.#pending.value, value) : value };
+      this.#pending = { value: this.#pending ? this.source.merge(this.#pending.value, value) : value };
       if (this.#status === 'open') this.#deliverPending();
     } catch (error) {
       this.#fail(error);
@@ -124,7 +128,7 @@ class ConflatingIterator<T> implements AsyncIterableIterator<T, undefined> {
     if (this.#hasEnded()) return;
     this.#status = 'ended';
     this.#pending = undefined;
-    this.#source.signal?.removeEventListener('abort', this.#end);
+    this.source.signal?.removeEventListener('abort', this.#end);
     for (const waiter of this.#waiting.splice(0)) waiter.resolve(DONE);
     this.#unsubscribe?.();
   };

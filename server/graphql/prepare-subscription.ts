@@ -1,14 +1,17 @@
 import {
+  type ASTNode,
   type DocumentNode,
   type ExecutionArgs,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   getVariableValues,
+  Kind,
   type OperationDefinitionNode,
   parse,
   specifiedRules,
   validate,
+  visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { limitRules, parseOptions } from './limits.ts';
@@ -26,7 +29,11 @@ export interface OperationRequest {
 }
 
 /** What is executed, but for the context. */
-type PreparedSubscription = Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'>;
+interface PreparedSubscription
+  extends Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'> {
+  /** Equal for requests that make the same of a value of their source: the same document and operation, and the same variables in it. */
+  readonly selection: string;
+}
 
 /** Turns a request into a subscription that may run, or into the errors of the request. */
 export type SubscriptionPreparer = (
@@ -47,7 +54,14 @@ export function createSubscriptionPreparer(schema: GraphQLSchema): SubscriptionP
     if (operation.operation !== 'subscription') return [withCode('BAD_REQUEST', SUBSCRIPTIONS_ONLY)];
     const mistakes = mistakesInVariables(schema, operation, variables ?? {});
     if (mistakes.length > 0) return mistakes;
-    return { schema, document, operationName: operationName ?? null, variableValues: variables ?? {} };
+    const selected = selectingVariables(document, operation).map((name) => [name, variables?.[name]]);
+    return {
+      schema,
+      document,
+      operationName: operationName ?? null,
+      variableValues: variables ?? {},
+      selection: JSON.stringify([query, operationName ?? null, selected]),
+    };
   };
 }
 
@@ -62,6 +76,27 @@ function parseAndValidate(schema: GraphQLSchema, query: string): DocumentNode | 
     if (error instanceof GraphQLError) return [coded('GRAPHQL_PARSE_FAILED', error)];
     throw error;
   }
+}
+
+/**
+ * The names of the variables that matter to what is made of a value: all but those in the arguments of the subscription's own field,
+ * which tell its source, and the source has a key of its own.
+ */
+function selectingVariables(document: DocumentNode, operation: OperationDefinitionNode): readonly string[] {
+  const names = new Set<string>();
+  const sourceArguments = new Set<ASTNode>(
+    operation.selectionSet.selections.flatMap((node) =>
+      node.kind === Kind.FIELD ? (node.arguments ?? []) : [],
+    ),
+  );
+  visit(document, {
+    VariableDefinition: () => false,
+    Argument: (node) => (sourceArguments.has(node) ? false : undefined),
+    Variable: ({ name }) => {
+      names.add(name.value);
+    },
+  });
+  return [...names].sort();
 }
 
 function mistakesInVariables(

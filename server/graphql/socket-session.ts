@@ -1,10 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type ExecutionArgs, GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
 import type { GraphqlContext, Principal } from './context.ts';
 import { CAUSATION_HEADER, CORRELATION_HEADER, causationIdFrom, correlationIdFrom } from './correlation.ts';
 import { MAX_SUBSCRIPTIONS_PER_SOCKET } from './limits.ts';
 import type { OpenOperation, OpenOperations } from './open-operations.ts';
 import type { OperationRequest, SubscriptionPreparer } from './prepare-subscription.ts';
+import type { Delivery } from './subscriptions/member.ts';
+import type { SubscriptionArgs } from './subscriptions/subscription-hub.ts';
 
 interface SessionParts {
   readonly principal: Principal;
@@ -12,6 +14,7 @@ interface SessionParts {
   readonly headers: IncomingHttpHeaders;
   readonly services: GraphqlContext['services'];
   readonly operations: OpenOperations;
+  readonly send: Delivery['send'];
   readonly prepare: SubscriptionPreparer;
 }
 
@@ -22,7 +25,7 @@ interface SubscribeRequest extends OperationRequest {
 /** One client on one socket, and its running subscriptions by the ids that it gave them. */
 export interface SocketSession {
   /** What to execute, or the errors of the request. */
-  readonly begin: (id: string, request: SubscribeRequest) => ExecutionArgs | readonly GraphQLError[];
+  readonly begin: (id: string, request: SubscribeRequest) => SubscriptionArgs | readonly GraphQLError[];
   readonly end: (id: string) => void;
   readonly abortAll: () => void;
   readonly correlationIdOf: (id: string) => string | undefined;
@@ -37,7 +40,7 @@ interface Running extends OpenOperation {
  * id in the message's `extensions.correlationId`; the header of the upgrade comes second.
  */
 export function createSocketSession(parts: SessionParts): SocketSession {
-  const { principal, headers, services, operations, prepare } = parts;
+  const { principal, headers, services, operations, send, prepare } = parts;
   const causationId = causationIdFrom(headers[CAUSATION_HEADER]);
   const running = new Map<string, Running>();
 
@@ -55,7 +58,7 @@ export function createSocketSession(parts: SessionParts): SocketSession {
       signal: operation.signal,
       services,
     };
-    return { ...prepared, contextValue: context };
+    return { ...prepared, contextValue: context, delivery: { id, send } };
   };
 
   const end = (id: string) => {

@@ -10,6 +10,9 @@ import type { OpenOperations } from './open-operations.ts';
 import { createSubscriptionPreparer } from './prepare-subscription.ts';
 import { type FaultLog, presentError } from './present-errors.ts';
 import { createSocketSession, type SocketSession } from './socket-session.ts';
+import type { SubscriptionCounts } from './subscriptions/counts.ts';
+import type { Delivery } from './subscriptions/member.ts';
+import { type SubscriptionArgs, SubscriptionHub } from './subscriptions/subscription-hub.ts';
 
 /** How long a client may take to answer a close before its socket is cut; the whole program ends within 5 s. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -21,12 +24,17 @@ const socketOptions = {
   closeTimeout: CLOSE_TIMEOUT_MS,
 } as const;
 
+/** Messages are JSON, also those that are at hand as bytes. */
+const TEXT = { binary: false } as const;
+
 interface WebSocketTransport {
   readonly schema: GraphQLSchema;
   readonly services: GraphqlContext['services'];
   readonly operations: OpenOperations;
   readonly authenticate: (headers: IncomingHttpHeaders) => Promise<Principal>;
   readonly log: FaultLog;
+  /** Kept up to date with what goes over the sockets. */
+  readonly counts: SubscriptionCounts;
 }
 
 /** GraphQL subscriptions over WebSocket (`graphql-transport-ws`), on the upgrades that it is given. */
@@ -50,6 +58,7 @@ type Socket = Context<Record<string, unknown> | undefined, Extra & Partial<Socke
 export function serveGraphqlOverWebSocket(transport: WebSocketTransport): WebSocketEndpoint {
   const sockets = new WebSocketServer(socketOptions);
   const openSession = sessionOpener(transport);
+  const hub = new SubscriptionHub(transport);
   const present = (error: unknown, { extra }: Socket, id: string) =>
     presentError(error, { log: transport.log, correlationId: extra.session?.correlationIdOf(id) });
 
@@ -57,6 +66,7 @@ export function serveGraphqlOverWebSocket(transport: WebSocketTransport): WebSoc
     {
       onConnect: openSession,
       onSubscribe: ({ extra }, id, payload) => extra.session?.begin(id, payload),
+      subscribe: (args) => hub.start(args as SubscriptionArgs),
       onNext: (socket, id, _payload, _args, { data, errors }) => {
         if (!errors) return undefined;
         const presented = errors.map((error) => present(error, socket, id));
@@ -84,17 +94,23 @@ export function serveGraphqlOverWebSocket(transport: WebSocketTransport): WebSoc
 }
 
 /** Lets a client in, or closes its socket with 4403, which clients may retry. */
-function sessionOpener({ schema, services, operations, authenticate, log }: WebSocketTransport) {
+function sessionOpener({ schema, services, operations, authenticate, log, counts }: WebSocketTransport) {
   const prepare = createSubscriptionPreparer(schema);
 
   return async ({ extra }: Socket): Promise<boolean> => {
+    const { socket } = extra;
     const { headers } = extra.request;
+    const send: Delivery['send'] = (message, sent) => socket.send(message, TEXT, sent);
     try {
       const principal = await authenticate(headers);
-      const session = createSocketSession({ principal, headers, services, operations, prepare });
+      const session = createSocketSession({ principal, headers, services, operations, send, prepare });
       extra.session = session;
       // On the socket itself: graphql-ws tells of the end only after every source has ended, and one may wait for this.
-      extra.socket.once('close', session.abortAll);
+      counts.sockets += 1;
+      socket.once('close', () => {
+        counts.sockets -= 1;
+        session.abortAll();
+      });
       return true;
     } catch (error) {
       presentError(error, { log });

@@ -4,6 +4,7 @@ import { CORRELATION_HEADER, correlationIdFrom } from '../graphql/correlation.ts
 import { serveGraphqlOverHttp } from '../graphql/http-transport.ts';
 import { MAX_MESSAGE_BYTES } from '../graphql/limits.ts';
 import { createOpenOperations } from '../graphql/open-operations.ts';
+import type { SubscriptionCounts } from '../graphql/subscriptions/counts.ts';
 import { serveGraphqlOverWebSocket } from '../graphql/websocket-transport.ts';
 import type { Services } from '../services.ts';
 import { authenticate } from './authenticate.ts';
@@ -31,6 +32,8 @@ export interface HttpServerOptions {
   readonly ui: UserInterfaceMode;
   readonly ready: () => Readiness;
   readonly log: FastifyBaseLogger;
+  /** Kept up to date with what goes over the WebSockets. */
+  readonly subscriptionCounts: SubscriptionCounts;
 }
 
 /** A web server that listens. */
@@ -54,7 +57,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   serveHealth(fastify, () => (closed ? { ok: false, detail: 'closing' } : options.ready()));
   const openScope = createScopeOpener(operations);
   const stopApollo = await serveGraphqlOverHttp(fastify, { schema, services, path: GRAPHQL_PATH, openScope });
-  const graphql = serveGraphqlOverWebSocket({ schema, services, operations, authenticate, log });
+  const graphql = serveGraphqlOverWebSocket({
+    schema,
+    services,
+    operations,
+    authenticate,
+    log,
+    counts: options.subscriptionCounts,
+  });
   const userInterface = options.ui === 'none' ? undefined : createUserInterface(options.ui);
   if (userInterface) await serveUserInterface(fastify, userInterface);
   const cutOtherUpgrades = dispatchUpgrades(fastify.server, {

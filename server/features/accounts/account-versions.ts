@@ -1,15 +1,23 @@
 import { validate as isUuid } from 'uuid';
 import { ReadFailure } from '../../errors.ts';
-import { createConflatingIterator } from '../../graphql/latest-value-iterator.ts';
+import {
+  type LiveFlow,
+  type LiveListener,
+  LiveSubscription,
+} from '../../graphql/subscriptions/live-source.ts';
 import { idOfStream } from '../../kernel/decider.ts';
+import type { Quarantine } from '../../kernel/projections/dead-letters.ts';
 import type { Services } from '../../services.ts';
 import type { AccountView } from './account-view.ts';
 import { balances, findAccounts } from './balances.ts';
+import { VersionWatch } from './version-watch.ts';
 
 /** A subscription for more accounts than a page shows is a dashboard's, not a page's. */
 const MAX_ACCOUNTS = 100;
 /** Looking up which accounts changed is dearer than reading all that are watched, once more changed than this. */
 const MAX_CHANGES_LOOKED_UP = 2_000;
+/** Before every position. */
+const LONG_AGO = -1n;
 
 /** Accounts that became visible in a newer version, with the position that the read table had reached by then. */
 export interface VersionsFrame {
@@ -18,28 +26,35 @@ export interface VersionsFrame {
   readonly accounts: readonly AccountView[];
 }
 
-interface Subscriber {
+/** One who wants to know where some accounts stand. */
+interface Joining {
   readonly accountIds: ReadonlySet<string>;
-  readonly tell: (frame: VersionsFrame) => void;
+  readonly hand: (snapshot: VersionsFrame) => void;
   readonly fail: (fault: unknown) => void;
 }
 
 /**
- * Pushes account versions to whoever watches them, after the commit of the read table. What changed is looked up once for all
- * subscribers, one look-up at a time; what happens meanwhile goes into the next.
+ * Pushes account versions to whoever watches them, after the commit of the read table. There is one read at a time, for all
+ * watchers together: of what changed, and of where things stand for those who join. So versions never go back, and a snapshot lies
+ * between two changes. What happens during a read goes into the next.
  */
 export class AccountVersions {
   readonly #services: Services;
-  readonly #subscribers = new Set<Subscriber>();
-  #shownTo: bigint | null = null;
-  #looking = false;
+  readonly #watch = new VersionWatch();
+  #joining: Joining[] = [];
+  #quarantine: Quarantine = new Map();
+  #changedSince: bigint | null = null;
+  #reading = false;
 
   constructor(services: Services) {
     this.#services = services;
-    services.progress.onReport(({ name }, before) => {
-      if (name !== balances.name || this.#subscribers.size === 0) return;
-      this.#shownTo ??= before;
-      if (!this.#looking) void this.#lookUp();
+    services.progress.onReport((state, before) => {
+      if (state.name !== balances.name) return;
+      const released = this.#takeQuarantine(state.quarantine);
+      if (this.#watch.isEmpty || (state.position === before && !released)) return;
+      // What a stream missed in quarantine may be anywhere.
+      this.#changedSince = released ? LONG_AGO : (this.#changedSince ?? before);
+      this.#wake();
     });
   }
 
@@ -55,103 +70,117 @@ export class AccountVersions {
     readonly accountIds: readonly string[];
     readonly after: string | null;
     readonly signal: AbortSignal;
-  }): AsyncIterableIterator<VersionsFrame, undefined> {
-    if (accountIds.length > MAX_ACCOUNTS) {
-      throw new ReadFailure(
-        'BAD_USER_INPUT',
-        `${accountIds.length} ids; a subscription takes at most ${MAX_ACCOUNTS}.`,
-      );
-    }
-    const unknown = accountIds.find((id) => !isUuid(id));
-    if (unknown !== undefined) {
-      throw new ReadFailure(
-        'BAD_USER_INPUT',
-        `${JSON.stringify(unknown.slice(0, 60))} is not the id of an account.`,
-      );
-    }
-    const ids = new Set(accountIds.map((id) => id.toLowerCase()));
+  }): LiveSubscription<VersionsFrame> {
+    const ids = checkedIds(accountIds);
     const newerThan = after === null ? -1n : this.#services.positions.decode(after);
-    const sent = new Map<string, number>();
-    let early: VersionsFrame | null = null;
-    let opened = false;
-    return createConflatingIterator<VersionsFrame>({
-      signal,
-      // Registered first, read second: what changes in between is in `early` and goes into the first frame.
-      subscribe: (push, fail) =>
-        this.#register({
-          accountIds: ids,
-          fail,
-          tell: (frame) => {
-            if (!opened) early = early ? merge(early, frame) : frame;
-            else pushNewer(frame, sent, push);
-          },
-        }),
-      initial: async () => {
-        const read = await this.#snapshot([...ids]);
-        const snapshot = early ? merge(early, read) : read;
-        opened = true;
-        for (const { accountId, version } of snapshot.accounts) sent.set(accountId, version);
-        return { ...snapshot, accounts: snapshot.accounts.filter(({ position }) => position > newerThan) };
-      },
+    const source = {
+      key: `accountVersions ${[...ids].sort().join(' ')}`,
+      open: (listener: LiveListener<VersionsFrame>) => this.#open(ids, listener),
       merge,
+      beginning: {
+        key: String(newerThan),
+        of: (snapshot: VersionsFrame) => ({
+          ...snapshot,
+          accounts: snapshot.accounts.filter(({ position }) => position > newerThan),
+        }),
+      },
+    };
+    return new LiveSubscription(source, signal);
+  }
+
+  #open(
+    accountIds: ReadonlySet<string>,
+    { tell, fail }: LiveListener<VersionsFrame>,
+  ): LiveFlow<VersionsFrame> {
+    const close = this.#watch.add({
+      accountIds,
+      fail,
+      tell: (accounts, position) => tell({ kind: 'UPDATE', position, accounts }),
     });
+    return {
+      close,
+      snapshot: (hand, failToRead) => {
+        this.#joining.push({ accountIds, hand, fail: failToRead });
+        this.#wake();
+      },
+    };
   }
 
-  #register(subscriber: Subscriber): () => void {
-    this.#subscribers.add(subscriber);
-    return () => this.#subscribers.delete(subscriber);
+  /** Keeps which streams the projection leaves alone; returns whether one of them is taken care of again. */
+  #takeQuarantine(quarantine: Quarantine): boolean {
+    const released = [...this.#quarantine.keys()].some((streamId) => !quarantine.has(streamId));
+    this.#quarantine = quarantine;
+    return released;
   }
 
-  async #snapshot(accountIds: readonly string[]): Promise<VersionsFrame> {
-    const position = this.#services.progress.positionOf(balances.name);
-    const accounts = await findAccounts(this.#services.database.prisma, accountIds);
-    return { kind: 'SNAPSHOT', position, accounts };
+  #wake(): void {
+    if (!this.#reading) void this.#readAll();
   }
 
-  async #lookUp(): Promise<void> {
-    this.#looking = true;
-    try {
-      for (let from = this.#shownTo; from !== null; from = this.#shownTo) {
-        const position = this.#services.progress.positionOf(balances.name);
-        this.#shownTo = null;
-        await this.#tellChanges(from, position);
+  async #readAll(): Promise<void> {
+    this.#reading = true;
+    // Lets in who joins in the same turn of the event loop.
+    await Promise.resolve();
+    while (this.#joining.length > 0 || this.#changedSince !== null) {
+      const [joining, since] = [this.#joining, this.#changedSince];
+      this.#joining = [];
+      this.#changedSince = null;
+      try {
+        await this.#read(joining, since);
+      } catch (fault) {
+        for (const { fail } of joining) fail(fault);
+        if (since !== null) this.#watch.fail(fault);
       }
-    } catch (fault) {
-      for (const { fail } of this.#subscribers) fail(fault);
-    } finally {
-      this.#shownTo = null;
-      this.#looking = false;
+    }
+    this.#reading = false;
+  }
+
+  async #read(joining: readonly Joining[], since: bigint | null): Promise<void> {
+    const position = this.#services.progress.positionOf(balances.name);
+    const wanted = new Set(joining.flatMap(({ accountIds }) => [...accountIds]));
+    if (since !== null) for (const id of await this.#changedAndWatched(since, position)) wanted.add(id);
+    if (wanted.size === 0 && joining.length === 0) return;
+    const accounts = new Map(
+      (await findAccounts(this.#services.database.prisma, [...wanted])).map((one) => [one.accountId, one]),
+    );
+    this.#watch.tell(accounts.values(), position);
+    const snapshots = new Map<ReadonlySet<string>, VersionsFrame>();
+    for (const { accountIds, hand } of joining) {
+      const snapshot = snapshots.get(accountIds) ?? snapshotOf(accountIds, accounts, position);
+      snapshots.set(accountIds, snapshot);
+      hand(snapshot);
     }
   }
 
-  async #tellChanges(from: bigint, to: bigint): Promise<void> {
-    const watched = new Set([...this.#subscribers].flatMap(({ accountIds }) => [...accountIds]));
-    const changed = await this.#changedAccounts(from, to);
-    const ids = [...watched].filter((id) => changed === 'too many' || changed.has(id));
-    if (ids.length === 0) return;
-    const accounts = await findAccounts(this.#services.database.prisma, ids);
-    for (const { accountIds, tell } of this.#subscribers) {
-      const own = accounts.filter(({ accountId }) => accountIds.has(accountId));
-      if (own.length > 0) tell({ kind: 'UPDATE', position: to, accounts: own });
-    }
-  }
-
-  async #changedAccounts(from: bigint, to: bigint): Promise<ReadonlySet<string> | 'too many'> {
-    if (to < from || to - from > MAX_CHANGES_LOOKED_UP) return 'too many';
+  async #changedAndWatched(from: bigint, to: bigint): Promise<Iterable<string>> {
+    if (from === LONG_AGO || to < from || to - from > MAX_CHANGES_LOOKED_UP) return this.#watch.accountIds();
     const events = await this.#services.feed.readAfter(from, Number(to - from));
-    return new Set(events.map(({ record }) => idOfStream(record.streamId)));
+    return events.map(({ record }) => idOfStream(record.streamId)).filter((id) => this.#watch.has(id));
   }
 }
 
-function pushNewer(
-  frame: VersionsFrame,
-  sent: Map<string, number>,
-  push: (frame: VersionsFrame) => void,
-): void {
-  const accounts = frame.accounts.filter(({ accountId, version }) => version > (sent.get(accountId) ?? 0));
-  if (accounts.length === 0) return;
-  for (const { accountId, version } of accounts) sent.set(accountId, version);
-  push({ ...frame, accounts });
+function checkedIds(accountIds: readonly string[]): ReadonlySet<string> {
+  if (accountIds.length > MAX_ACCOUNTS) {
+    throw new ReadFailure(
+      'BAD_USER_INPUT',
+      `${accountIds.length} ids; a subscription takes at most ${MAX_ACCOUNTS}.`,
+    );
+  }
+  const unknown = accountIds.find((id) => !isUuid(id));
+  if (unknown === undefined) return new Set(accountIds.map((id) => id.toLowerCase()));
+  throw new ReadFailure(
+    'BAD_USER_INPUT',
+    `${JSON.stringify(unknown.slice(0, 60))} is not the id of an account.`,
+  );
+}
+
+function snapshotOf(
+  accountIds: ReadonlySet<string>,
+  accounts: ReadonlyMap<string, AccountView>,
+  position: bigint,
+): VersionsFrame {
+  const own = [...accountIds].flatMap((id) => accounts.get(id) ?? []);
+  return { kind: 'SNAPSHOT', position, accounts: own };
 }
 
 /** Two frames as one: the later kind and position, and of each account the newer version. */

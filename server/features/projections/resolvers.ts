@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
 import type { ProjectionProgressFrame, Resolvers } from '../../graphql/generated/resolver-types.ts';
-import { createConflatingIterator } from '../../graphql/latest-value-iterator.ts';
+import { LiveSubscription } from '../../graphql/subscriptions/live-source.ts';
 import type { DeadLetter, Resolution } from '../../kernel/projections/dead-letters.ts';
 import type { ProjectionState } from '../../kernel/projections/progress.ts';
 import type { Services } from '../../services.ts';
@@ -45,12 +45,17 @@ export const projectionResolvers: Resolvers = {
   Subscription: {
     projectionProgress: {
       subscribe: (_parent, _args, { services, signal }) =>
-        createConflatingIterator<ProjectionProgressFrame>({
+        new LiveSubscription<ProjectionProgressFrame>(
+          {
+            key: 'projectionProgress',
+            open: ({ tell }) => ({
+              close: pushFrames(services, tell),
+              snapshot: (hand) => hand(frameOf(services)),
+            }),
+            merge: (_pending, next) => next,
+          },
           signal,
-          initial: () => frameOf(services),
-          subscribe: (push) => pushFrames(services, push),
-          merge: (_pending, next) => next,
-        }),
+        ),
       resolve: (frame: ProjectionProgressFrame) => frame,
     },
   },

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dataOf, send, subscribe } from '../../support/api.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { clientOf } from './client.ts';
@@ -253,6 +253,40 @@ describe('a subscription', () => {
     }
     await writing;
     await watching.close();
+  });
+
+  test('of the same accounts begins for each who joins where things stand, and goes back for nobody', async () => {
+    const { account } = await open('Kim King');
+    const { account: other } = await open('Lee Long');
+    const ids = [account.id, other.id];
+    const last = 151;
+    let written = 0;
+    const writing = (async () => {
+      for (; written < last - 1; written += 1) await deposit(account.id, '1');
+    })();
+    const watch = async (after?: string) => {
+      const watching = subscribe(server.url, VERSIONS, after === undefined ? { ids } : { ids, after });
+      const seen: number[] = [];
+      for (let frames = 0; seen.at(-1) !== last; frames += 1) {
+        const { kind, versions } = (await watching.next()).accountVersions as unknown as {
+          kind: string;
+          versions: { accountId: string; version: number }[];
+        };
+        expect(kind).toBe(frames === 0 ? 'SNAPSHOT' : 'UPDATE');
+        seen.push(
+          ...versions.filter(({ accountId }) => accountId === account.id).map(({ version }) => version),
+        );
+      }
+      await watching.close();
+      expect(seen).toEqual([...new Set(seen)].sort((one, two) => one - two));
+    };
+    const watchers: Promise<void>[] = [];
+    for (let joined = 0; joined < 12; joined += 1) {
+      await vi.waitUntil(() => written >= joined * 10, { interval: 1, timeout: 20_000 });
+      const { receipt } = await deposit(other.id, '1');
+      watchers.push(watch(joined % 2 === 0 ? undefined : receipt.position));
+    }
+    await Promise.all([writing, ...watchers]);
   });
 
   test('tells how far each projection has come', async () => {

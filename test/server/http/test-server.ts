@@ -4,6 +4,8 @@ import { pino } from 'pino';
 import { ReadFailure } from '../../../server/errors.ts';
 import type { GraphqlContext } from '../../../server/graphql/context.ts';
 import { createConflatingIterator } from '../../../server/graphql/latest-value-iterator.ts';
+import { type SubscriptionCounts, zeroCounts } from '../../../server/graphql/subscriptions/counts.ts';
+import { type LiveListener, LiveSubscription } from '../../../server/graphql/subscriptions/live-source.ts';
 import {
   type HttpServer,
   type HttpServerOptions,
@@ -25,7 +27,8 @@ const typeDefs = /* GraphQL */ `
   }
   type Node { id: ID  node: Node }
   type Mutation { touch: String! }
-  type Subscription { numbers(below: Int): Int!  node: Node  breaks: Int!  faults: Int! correlation: String! }
+  type Chapter { number: Int! text: String! echo(word: String!): String! }
+  type Subscription { story(after: Int! = 0): [Chapter!]! numbers(below: Int): Int!  node: Node  breaks: Int!  faults: Int! correlation: String! }
 `;
 
 /** A schema with one field for each way in which things go. */
@@ -35,6 +38,11 @@ export interface TestServer extends HttpServer {
   /** Pushes to everybody who subscribed to `numbers`. */
   readonly push: (value: number) => void;
   readonly subscribers: () => number;
+  /** Adds a chapter to the story, for everybody who follows it. */
+  readonly write: (text: string) => void;
+  /** How often somebody began to follow the story who could not join others. */
+  readonly storiesOpened: () => number;
+  readonly counts: SubscriptionCounts;
   /** Resolves when `hang` was asked for; its signal is the request's. */
   readonly hanging: Promise<AbortSignal>;
   readonly graphql: (query: string, init?: RequestInit) => Promise<Response>;
@@ -44,6 +52,8 @@ export interface TestServer extends HttpServer {
 export async function startTestServer(changes: Partial<HttpServerOptions> = {}): Promise<TestServer> {
   const logged: Record<string, unknown>[] = [];
   const pushes = new Set<(value: number) => void>();
+  const counts = zeroCounts();
+  const story = createStory();
   let announce: (signal: AbortSignal) => void = () => {};
   const hanging = new Promise<AbortSignal>((resolve) => {
     announce = resolve;
@@ -52,11 +62,12 @@ export async function startTestServer(changes: Partial<HttpServerOptions> = {}):
     pushes.add(push);
     return () => void pushes.delete(push);
   };
-  const schema = makeExecutableSchema({ typeDefs, resolvers: resolversOf({ announce, subscribe }) });
+  const schema = makeExecutableSchema({ typeDefs, resolvers: resolversOf({ announce, subscribe, story }) });
   const server = await startHttpServer({
     host: '127.0.0.1',
     port: 0,
     ui: 'none',
+    subscriptionCounts: counts,
     schema,
     services: {} as GraphqlContext['services'],
     ready: () => ({ ok: true, detail: 'all is well' }),
@@ -67,6 +78,9 @@ export async function startTestServer(changes: Partial<HttpServerOptions> = {}):
     ...server,
     logged,
     hanging,
+    counts,
+    write: story.write,
+    storiesOpened: story.opened,
     push: (value) => {
       for (const push of pushes) push(value);
     },
@@ -84,9 +98,45 @@ export async function startTestServer(changes: Partial<HttpServerOptions> = {}):
 interface Wires {
   readonly announce: (signal: AbortSignal) => void;
   readonly subscribe: (push: (value: number) => void) => () => void;
+  readonly story: ReturnType<typeof createStory>;
 }
 
-function resolversOf({ announce, subscribe }: Wires) {
+interface Chapter {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** A story whose chapters everybody gets who follows it: those after one when he begins, and then each that is written. */
+function createStory() {
+  const chapters: Chapter[] = [];
+  const listeners = new Set<LiveListener<readonly Chapter[]>>();
+  let opened = 0;
+  const follow = (after: number, signal: AbortSignal) =>
+    new LiveSubscription<readonly Chapter[]>(
+      {
+        key: 'story',
+        open: (listener) => {
+          opened += 1;
+          listeners.add(listener);
+          return {
+            snapshot: (hand) => hand([...chapters]),
+            close: () => void listeners.delete(listener),
+          };
+        },
+        merge: (pending, next) => [...pending, ...next],
+        beginning: { key: String(after), of: (all) => all.filter(({ number }) => number > after) },
+      },
+      signal,
+    );
+  const write = (text: string) => {
+    const chapter = { number: chapters.length + 1, text };
+    chapters.push(chapter);
+    for (const { tell } of listeners) tell([chapter]);
+  };
+  return { follow, write, opened: () => opened, followed: () => listeners.size };
+}
+
+function resolversOf({ announce, subscribe, story }: Wires) {
   return {
     Query: {
       hello: (_: unknown, { name }: { name?: string }) => `hello ${name ?? 'world'}`,
@@ -112,7 +162,13 @@ function resolversOf({ announce, subscribe }: Wires) {
       node: () => ({ id: '1' }),
     },
     Mutation: { touch: () => 'touched' },
+    Chapter: { echo: ({ text }: Chapter, { word }: { word: string }) => `${text} ${word}` },
     Subscription: {
+      story: {
+        subscribe: (_: unknown, { after }: { after: number }, { signal }: GraphqlContext) =>
+          story.follow(after, signal),
+        resolve: (chapters: readonly Chapter[]) => chapters,
+      },
       numbers: {
         subscribe: (_: unknown, __: unknown, { signal }: GraphqlContext) =>
           createConflatingIterator<number>({

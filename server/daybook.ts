@@ -9,15 +9,12 @@ import type { Logger } from './http/log.ts';
 import type { UserInterfaceMode } from './http/user-interface.ts';
 import { CommandBus } from './kernel/commands/command-bus.ts';
 import { EventLog } from './kernel/event-store/event-log.ts';
-import { logGrowth } from './kernel/event-store/log-growth.ts';
 import { readLogHead } from './kernel/event-store/read.ts';
-import { LeaseKeeper } from './kernel/leases/lease-keeper.ts';
 import { PositionCodec } from './kernel/position.ts';
-import { ProcessSession } from './kernel/process-session.ts';
 import { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
 import { EventFeed } from './kernel/projections/feed.ts';
 import { ProjectionProgress } from './kernel/projections/progress.ts';
-import { Projector } from './kernel/projections/projector.ts';
+import { createProjecting } from './kernel/projections/projecting.ts';
 import type { Services } from './services.ts';
 
 export interface DaybookOptions {
@@ -38,15 +35,11 @@ export interface Daybook {
 
 /** Puts the whole program together on a migrated database, and starts it. */
 export async function startDaybook({ database, host, port, ui, log }: DaybookOptions): Promise<Daybook> {
-  const { services, projectors, session, leases } = await createKernel(database, log);
-  for (const projector of projectors) projector.start();
-  await session.start();
-  await leases.start();
+  const { services, projecting } = await createKernel(database, log);
+  await projecting.start();
   const stopKernel = async () => {
     await services.commands.close();
-    await Promise.all(projectors.map((projector) => projector.stop()));
-    await leases.stop();
-    await session.stop();
+    await projecting.stop();
   };
   try {
     const schema = createSchema(createResolvers(services));
@@ -84,16 +77,7 @@ async function createKernel(database: Database, log: Logger) {
   });
   const onAlarm = (projection: string, fault: unknown) =>
     log.error({ projection, err: fault }, 'a projection stopped');
-  const projectors = projections.map(
-    (projection) => new Projector({ pool, projection, feed, progress, onAlarm }),
-  );
-  const session = new ProcessSession(pool);
-  session.attend(logGrowth(pool, (position) => feed.heard(position)));
-  const leases = new LeaseKeeper({
-    session,
-    process: newUuid(),
-    onFault: (lease, fault) => log.error({ lease, err: fault }, 'work under a lease failed'),
-  });
+  const projecting = createProjecting({ pool, process: newUuid(), projections, feed, progress, onAlarm });
   const positions = new PositionCodec(epoch);
   const services: Services = {
     database,
@@ -106,7 +90,7 @@ async function createKernel(database: Database, log: Logger) {
     now: () => new Date(),
     newId: newUuid,
   };
-  return { services, projectors, session, leases };
+  return { services, projecting };
 }
 
 /** Ready as soon as every projection follows the log and none has stopped. */

@@ -1,3 +1,4 @@
+import { v7 as newUuid } from 'uuid';
 import type { Database } from '../database/database.ts';
 import { openPool } from '../database/pool.ts';
 import { StartupError } from '../errors-startup.ts';
@@ -5,8 +6,8 @@ import { eventCatalogue, projections } from '../features/index.ts';
 import { readLogHead } from '../kernel/event-store/read.ts';
 import { EventFeed } from '../kernel/projections/feed.ts';
 import { ProjectionProgress } from '../kernel/projections/progress.ts';
+import { createProjecting } from '../kernel/projections/projecting.ts';
 import type { AnyProjection } from '../kernel/projections/projection.ts';
-import { Projector } from '../kernel/projections/projector.ts';
 import { type RebuildReport, rebuildProjection } from '../kernel/projections/rebuild.ts';
 import { runDatabaseCommand } from './shared/database-command.ts';
 import { startEventProgressBar } from './shared/progress-bar.ts';
@@ -50,12 +51,28 @@ async function rebuild(database: Database, projection: AnyProjection): Promise<R
   }).finally(bar.stop);
 }
 
-/** Without a running server nobody else has brought the live tables up to date. */
+/** Longer than any log takes; whoever waits sees nothing move and stops it. */
+const CAUGHT_UP_WITHIN_MS = 24 * 60 * 60 * 1_000;
+
+/** Without a running server nobody else has brought the live tables up to date. Throws a `ReadFailure` if they can't be. */
 async function catchUp({ pool }: Database, projection: AnyProjection): Promise<void> {
   const { position: head } = await readLogHead(pool);
   const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
   const progress = new ProjectionProgress();
-  await new Projector({ pool, projection, feed, progress, onAlarm: () => {} }).catchUp();
+  const onAlarm = (_name: string, fault: unknown) => console.error(fault);
+  const projecting = createProjecting({
+    pool,
+    process: newUuid(),
+    projections: [projection],
+    feed,
+    progress,
+    onAlarm,
+  });
+  await projecting.start();
+  const { signal } = new AbortController();
+  await progress
+    .waitFor({ projections: [projection.name], position: head, timeoutMs: CAUGHT_UP_WITHIN_MS, signal })
+    .finally(projecting.stop);
 }
 
 function print({ projection, position, tables }: RebuildReport): boolean {

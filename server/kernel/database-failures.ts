@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
+import pg, { type Pool } from 'pg';
 
 /** How long something is tried again while the database is away; its restart takes about a second. */
 const OUTAGE_MS = 8_000;
@@ -57,4 +57,17 @@ export async function throughOutage<Result>(attempt: () => Promise<Result>): Pro
 /** Whether the database itself is in trouble (a full disk, a missing table): no value is to blame, and it may pass. */
 export function isServerFailure(fault: unknown): boolean {
   return fault instanceof pg.DatabaseError && !isDataFailure(fault);
+}
+
+/** Calls the listener whenever a connection of the pool turns out to be broken, until the returned function is called. */
+export function onBrokenConnection(pool: Pool, listener: () => void): () => void {
+  const released = (fault: unknown) => {
+    if (fault === true || isConnectionFailure(fault)) listener();
+  };
+  pool.on('error', listener);
+  pool.on('release', released);
+  return () => {
+    pool.off('error', listener);
+    pool.off('release', released);
+  };
 }

@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
+import { v7 as newUuid } from 'uuid';
 import { eventCatalogue, projections } from '../../server/features/index.ts';
 import { readLogHead } from '../../server/kernel/event-store/read.ts';
 import { EventFeed } from '../../server/kernel/projections/feed.ts';
 import { ProjectionProgress } from '../../server/kernel/projections/progress.ts';
+import { createProjecting } from '../../server/kernel/projections/projecting.ts';
 import type { AnyProjection } from '../../server/kernel/projections/projection.ts';
-import { Projector } from '../../server/kernel/projections/projector.ts';
 
 /** The projecting half of one server process. */
 export async function startProjecting(pool: Pool, chosen: readonly AnyProjection[] = projections) {
@@ -13,8 +14,15 @@ export async function startProjecting(pool: Pool, chosen: readonly AnyProjection
   const progress = new ProjectionProgress();
   const alarms: unknown[] = [];
   const onAlarm = (_name: string, fault: unknown) => alarms.push(fault);
-  const projectors = chosen.map((projection) => new Projector({ pool, projection, feed, progress, onAlarm }));
-  for (const projector of projectors) projector.start();
+  const { start, stop } = createProjecting({
+    pool,
+    process: newUuid(),
+    projections: chosen,
+    feed,
+    progress,
+    onAlarm,
+  });
+  await start();
   return {
     feed,
     progress,
@@ -31,7 +39,7 @@ export async function startProjecting(pool: Pool, chosen: readonly AnyProjection
         signal: new AbortController().signal,
       });
     },
-    stop: () => Promise.all(projectors.map((projector) => projector.stop())),
+    stop,
   };
 }
 

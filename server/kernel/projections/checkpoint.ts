@@ -9,6 +9,17 @@ export interface Checkpoint {
   /** How often a stream has left quarantine. */
   readonly releases: number;
   readonly failure: string | null;
+  /** The highest fencing token that was seen: of the lease under which the projection is run now. */
+  readonly fencingToken: bigint;
+}
+
+/** Another process has taken the lease of the projection, so this one must not write any more. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+
+  constructor(projection: string) {
+    super(`${projection} has passed to another process`);
+  }
 }
 
 /** What became of a step. If it was not taken, nothing has changed. */
@@ -21,6 +32,33 @@ export type StepOutcome =
 
 /** SQLSTATEs that `advance_checkpoint` raises, and what they mean. */
 const REFUSALS: Readonly<Record<string, StepOutcome>> = { DB001: 'moved', DB002: 'held' };
+const FENCED = 'DB003';
+
+const CHECKPOINT = 'name, version, position, releases, failure, fencing_token AS "fencingToken"';
+
+/**
+ * Makes a projection the holder's of a lease: from now on whoever had it before can't take a step any more, and the holder goes on
+ * from where the checkpoint is. This is what says who may write a projection's tables; a dead letter that is resolved and a swap
+ * of rebuilt tables are done with the projection held (`holdProjection`) instead. Throws `Fenced` if somebody else has taken the
+ * lease since.
+ */
+export async function claimCheckpoint(
+  pool: Pool,
+  projection: AnyProjection,
+  token: bigint,
+): Promise<Checkpoint> {
+  const { rows } = await pool.query<Checkpoint>(
+    `INSERT INTO projection_checkpoints AS checkpoint (name, version, position, fencing_token, updated_at)
+     VALUES ($1, $2, 0, $3, now())
+         ON CONFLICT (name) DO UPDATE SET fencing_token = excluded.fencing_token, failure = NULL
+                                    WHERE checkpoint.fencing_token <= excluded.fencing_token
+     RETURNING ${CHECKPOINT}`,
+    [projection.name, projection.version, token],
+  );
+  const checkpoint = rows[0];
+  if (!checkpoint) throw new Fenced(projection.name);
+  return checkpoint;
+}
 
 /** Reads a projection's checkpoint; makes it, at 0, if the projection is new. */
 export async function readCheckpoint(pool: Pool, projection: AnyProjection): Promise<Checkpoint> {
@@ -30,7 +68,7 @@ export async function readCheckpoint(pool: Pool, projection: AnyProjection): Pro
     [projection.name, projection.version],
   );
   const { rows } = await pool.query<Checkpoint>(
-    'SELECT name, version, position, releases, failure FROM projection_checkpoints WHERE name = $1',
+    `SELECT ${CHECKPOINT} FROM projection_checkpoints WHERE name = $1`,
     [projection.name],
   );
   const checkpoint = rows[0];
@@ -62,50 +100,64 @@ export interface Step {
   readonly to: bigint;
   /** The releases from quarantine that were known when the step was reduced. */
   readonly releases: number;
+  /** Under which the checkpoint was claimed. */
+  readonly fencingToken: bigint;
 }
 
 /**
- * Writes a step and moves the checkpoint in one statement, hence one transaction and one round trip.
+ * Writes a step and moves the checkpoint in one statement, hence one transaction and one round trip. Throws `Fenced` if another
+ * process has claimed the checkpoint.
  */
 export async function commitStep(
   pool: Pool,
-  { name, statement, from, to, releases }: Step,
+  { name, statement, from, to, releases, fencingToken }: Step,
 ): Promise<StepOutcome> {
   const values = statement?.values ?? [];
-  const [first, second, third, fourth] = [1, 2, 3, 4].map((index) => `$${values.length + index}`);
-  const advance = `SELECT advance_checkpoint(${first}, ${second}, ${third}, ${fourth})`;
+  const advancing = [name, fencingToken, from, to, releases];
+  const parameters = advancing.map((_, index) => `$${values.length + index + 1}`);
+  const advance = `SELECT advance_checkpoint(${parameters.join(', ')})`;
   try {
     await pool.query({
       name: statement ? (statement.name ?? `step_${name}`) : 'empty_step',
       text: statement ? `WITH ${statement.text} ${advance}` : advance,
-      values: [...values, name, from, to, releases],
+      values: [...values, ...advancing],
     });
     return 'taken';
   } catch (fault) {
-    const refusal = REFUSALS[(fault as { readonly code?: string }).code ?? ''];
+    const { code = '' } = fault as { readonly code?: string };
+    if (code === FENCED) throw new Fenced(name);
+    const refusal = REFUSALS[code];
     if (refusal) return refusal;
     throw fault;
   }
 }
 
-/** Writes down that a projection stopped, and why; null when it goes on. */
-export async function recordFailure(pool: Pool, name: string, failure: string | null): Promise<void> {
-  await pool.query('UPDATE projection_checkpoints SET failure = $2, updated_at = now() WHERE name = $1', [
-    name,
-    failure,
-  ]);
+/** Writes down that a projection stopped, and why; unless another process has it by now. */
+export async function recordFailure(
+  pool: Pool,
+  { name, fencingToken, failure }: Pick<Checkpoint, 'name' | 'fencingToken' | 'failure'>,
+): Promise<void> {
+  await pool.query(
+    'UPDATE projection_checkpoints SET failure = $3, updated_at = now() WHERE name = $1 AND fencing_token = $2',
+    [name, fencingToken, failure],
+  );
 }
 
-/** Empties a projection's tables and puts its checkpoint to 0, so that it is built again from the first event. */
-export async function resetProjection(pool: Pool, projection: AnyProjection): Promise<void> {
+/**
+ * Empties a projection's tables and puts its checkpoint to 0, so that it is built again from the first event. Throws `Fenced` if
+ * another process has claimed the checkpoint.
+ */
+export async function resetProjection(pool: Pool, projection: AnyProjection, token: bigint): Promise<void> {
   const { name, version, tables } = projection;
   await inTransaction(pool, async (client) => {
     await holdProjection(client, projection);
-    await client.query(`TRUNCATE ${tables.join(', ')}`);
-    await client.query(
-      `UPDATE projection_checkpoints SET version = $2, position = 0, failure = NULL, updated_at = now() WHERE name = $1`,
-      [name, version],
+    const { rowCount } = await client.query(
+      `UPDATE projection_checkpoints SET version = $2, position = 0, failure = NULL, updated_at = now()
+        WHERE name = $1 AND fencing_token = $3`,
+      [name, version, token],
     );
+    if (rowCount === 0) throw new Fenced(name);
+    await client.query(`TRUNCATE ${tables.join(', ')}`);
   });
 }
 

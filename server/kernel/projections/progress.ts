@@ -85,6 +85,11 @@ export class ProjectionProgress {
     return [...this.#states.values()];
   }
 
+  /** How a projection is doing; undefined if it has not reported. */
+  stateOf(name: string): ProjectionState | undefined {
+    return this.#states.get(name);
+  }
+
   /** The position up to which a projection's table shows the log. */
   positionOf(name: string): bigint {
     return this.#states.get(name)?.position ?? 0n;

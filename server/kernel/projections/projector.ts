@@ -1,8 +1,17 @@
 import type { Pool } from 'pg';
-import { isConnectionFailure, isServerFailure } from '../database-failures.ts';
+import { isConnectionFailure, isServerFailure, onBrokenConnection } from '../database-failures.ts';
 import { UnreadableEvent } from '../event-catalogue.ts';
+import type { Lease } from '../leases/lease-keeper.ts';
 import { WakeableWait } from '../wakeable-wait.ts';
-import { type Checkpoint, commitStep, readCheckpoint, recordFailure, resetProjection } from './checkpoint.ts';
+import {
+  type Checkpoint,
+  claimCheckpoint,
+  commitStep,
+  Fenced,
+  readCheckpoint,
+  recordFailure,
+  resetProjection,
+} from './checkpoint.ts';
 import { type PoisonousEvent, type Quarantine, quarantineStatement, readQuarantine } from './dead-letters.ts';
 import { FailurePolicy } from './failure-policy.ts';
 import type { EventFeed } from './feed.ts';
@@ -26,14 +35,16 @@ interface ProjectorOptions {
   readonly projection: AnyProjection;
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
+  /** Under which the projection is run. */
+  readonly lease: Lease;
   /** Called when the projection stops, for a while or for good, and for each stream that goes into quarantine. */
   readonly onAlarm: (name: string, fault: unknown) => void;
 }
 
 /**
- * Makes one projection follow the log: reads after the checkpoint, writes the table and the checkpoint in one transaction,
- * reports progress after the commit. May be killed at any moment; it goes on from the checkpoint. If two processes run the same
- * projection, the checkpoint lets only one of them take each step.
+ * Makes one projection follow the log while this process has its lease: reads after the checkpoint, writes the table and the
+ * checkpoint in one transaction, reports progress after the commit. May be killed at any moment; whoever has the lease next goes on
+ * from the checkpoint, and refuses this one's steps from then on.
  *
  * A step that fails is tried again, then made smaller until the one event is found that can't be taken; only that event's stream
  * goes into quarantine (`dead-letters.ts`), and the rest goes on.
@@ -46,31 +57,51 @@ export class Projector {
   /** Whether the checkpoint may have gone back since it was read. */
   #inDoubt = false;
   #quarantine: Quarantine = new Map();
-  #running: Promise<void> | null = null;
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
   }
 
-  /** Starts following the log. */
-  start(): void {
-    const { pool } = this.#options;
-    pool.on('error', this.#doubt);
-    pool.on('release', this.#doubtIfBroken);
-    this.#running ??= this.#run();
+  /** Follows the log until the lease ends, or another process has taken it; the step that is being taken is finished. */
+  async run(): Promise<void> {
+    const {
+      pool,
+      lease: { signal },
+    } = this.#options;
+    const forget = onBrokenConnection(pool, this.#doubt);
+    const end = () => this.#wait.end();
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+    try {
+      await this.#follow();
+    } catch (fault) {
+      if (!(fault instanceof Fenced)) throw fault;
+    } finally {
+      signal.removeEventListener('abort', end);
+      forget();
+    }
   }
 
-  /** Stops after the step that is being taken. */
-  async stop(): Promise<void> {
-    const { pool } = this.#options;
-    this.#wait.end();
-    await this.#running;
-    pool.off('error', this.#doubt);
-    pool.off('release', this.#doubtIfBroken);
+  async #follow(): Promise<void> {
+    while (!this.#wait.ended) {
+      try {
+        await this.#catchUp();
+        if (!(await this.#growth())) await this.#readCheckpoint();
+      } catch (fault) {
+        if (fault instanceof Fenced) throw fault;
+        if (!(await this.#recover(fault))) return this.#stopForGood(fault);
+      }
+    }
   }
 
-  /** Takes steps until the table shows all of the log that is known of. Throws what a step throws. */
-  async catchUp(): Promise<void> {
+  /** The lease is kept: another process would only stop in its turn. */
+  async #stopForGood(fault: unknown): Promise<void> {
+    await this.#alarm(fault);
+    while (!this.#wait.ended) await this.#wait.for(POLL_MS);
+  }
+
+  /** Takes steps until the table shows all of the log that is known of. */
+  async #catchUp(): Promise<void> {
     while (!this.#wait.ended) {
       const checkpoint = this.#inDoubt ? null : this.#checkpoint;
       if (!checkpoint) await this.#readCheckpoint();
@@ -90,27 +121,12 @@ export class Projector {
     this.#wait.wake();
   };
 
-  readonly #doubtIfBroken = (fault: unknown): void => {
-    if (fault === true || isConnectionFailure(fault)) this.#doubt();
-  };
-
-  async #run(): Promise<void> {
-    while (!this.#wait.ended) {
-      try {
-        await this.catchUp();
-        if (!(await this.#growth())) await this.#readCheckpoint();
-      } catch (fault) {
-        if (!(await this.#recover(fault))) return this.#alarm(fault);
-      }
-    }
-  }
-
   async #step(from: Checkpoint): Promise<void> {
     const { pool, projection, feed } = this.#options;
     const request = { source: feed, from, limit: this.#policy.limit, quarantine: this.#quarantine };
     const { step, only } = await prepareStep(projection, request);
     const outcome = await commitStep(pool, step).catch((fault: unknown) => {
-      throw isConnectionFailure(fault) ? fault : new StepFailure(only, fault);
+      throw fault instanceof Fenced || isConnectionFailure(fault) ? fault : new StepFailure(only, fault);
     });
     this.#policy.succeeded();
     if (outcome === 'taken') this.#moveTo({ ...from, position: step.to, failure: null });
@@ -152,22 +168,26 @@ export class Projector {
         from: from.position,
         to: event.record.position,
         releases: from.releases,
+        fencingToken: from.fencingToken,
       });
       return true;
     } catch (failure) {
+      if (failure instanceof Fenced) throw failure;
       return isConnectionFailure(failure);
     }
   }
 
-  /** Looks where the checkpoint is; a table that was built by another version of the code is built again. */
+  /** Looks where the checkpoint is, and claims it if that was not done; a table that was built by another version of the code is built again. */
   async #readCheckpoint(): Promise<void> {
-    const { pool, projection } = this.#options;
+    const { pool, projection, lease } = this.#options;
     // Before it is read: what breaks meanwhile calls for another look.
     this.#inDoubt = false;
-    const checkpoint = await readCheckpoint(pool, projection);
+    const read = await readCheckpoint(pool, projection);
+    const isClaimed = read.fencingToken === lease.token;
+    const checkpoint = isClaimed ? read : await claimCheckpoint(pool, projection, lease.token);
     this.#quarantine = await readQuarantine(pool, projection.name);
     if (checkpoint.version === projection.version) return this.#moveTo({ ...checkpoint, failure: null });
-    await resetProjection(pool, projection);
+    await resetProjection(pool, projection, lease.token);
     this.#moveTo({ ...checkpoint, version: projection.version, position: 0n, failure: null });
   }
 
@@ -179,7 +199,7 @@ export class Projector {
 
   /** Lets everybody know that the projection does not follow the log, and why. */
   async #alarm(fault: unknown): Promise<void> {
-    const { pool, projection, progress, onAlarm } = this.#options;
+    const { pool, projection, progress, lease, onAlarm } = this.#options;
     const { name, version } = projection;
     onAlarm(name, fault);
     const failure = messageOf(fault);
@@ -191,7 +211,7 @@ export class Projector {
       quarantine: this.#quarantine,
       rebuilding: null,
     });
-    await recordFailure(pool, name, failure).catch(() => undefined);
+    await recordFailure(pool, { name, fencingToken: lease.token, failure }).catch(() => undefined);
   }
 
   /** Waits until the log grows or the checkpoint is in doubt, but not for ever: returns whether one of them happened. */

@@ -91,7 +91,9 @@ async function takeStep(
     readAfter: async (position, count) =>
       (await readAfter(beside, position, count)).map((event) => catalogue.decode(event)),
   };
-  const request = { source, from: { position: from, releases: 0 }, limit, quarantine: new Map() };
+  // Nobody contends for tables that nobody else knows of.
+  const checkpoint = { position: from, releases: 0, fencingToken: 0n };
+  const request = { source, from: checkpoint, limit, quarantine: new Map() };
   const { step } = await prepareStep(projection, request);
   if ((await commitStep(beside, step)) !== 'taken')
     throw new Error(`another rebuild of ${projection.name} is under way`);

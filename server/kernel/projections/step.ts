@@ -28,7 +28,7 @@ export interface EventSource {
 /** From where on, how many, and without which streams. */
 export interface StepRequest {
   readonly source: EventSource;
-  readonly from: Pick<Checkpoint, 'position' | 'releases'>;
+  readonly from: Pick<Checkpoint, 'position' | 'releases' | 'fencingToken'>;
   readonly limit: number;
   readonly quarantine: Quarantine;
 }
@@ -64,8 +64,9 @@ export async function prepareStep(
     quarantine.size === 0 ? events : events.filter(({ record }) => !quarantine.has(record.streamId));
   try {
     const statement = reduce(projection, welcome);
+    const { releases, fencingToken } = from;
     return {
-      step: { name: projection.name, statement, from: from.position, to, releases: from.releases },
+      step: { name: projection.name, statement, from: from.position, to, releases, fencingToken },
       only,
     };
   } catch (fault) {

@@ -67,15 +67,20 @@ function recorded(one: { type: string; data: object; recordedAt: Date }, index: 
 /** Feeds events to the projection in batches of these sizes, over and over. */
 async function project(events: readonly Recorded<MovementEvent>[], sizes: readonly number[]): Promise<void> {
   const { pool } = book.database;
-  const { releases } = await readCheckpoint(pool, dailySummaries);
-  await resetProjection(pool, dailySummaries);
+  const { releases, fencingToken } = await readCheckpoint(pool, dailySummaries);
+  await resetProjection(pool, dailySummaries, fencingToken);
   const source = {
     readAfter: async (position: bigint, limit: number) =>
       events.slice(Number(position), Number(position) + limit),
   };
   for (let from = 0, step = 0; from < events.length; step += 1) {
     const limit = sizes[step % sizes.length] ?? 1;
-    const request = { source, from: { position: BigInt(from), releases }, limit, quarantine: new Map() };
+    const request = {
+      source,
+      from: { position: BigInt(from), releases, fencingToken },
+      limit,
+      quarantine: new Map(),
+    };
     const prepared = await prepareStep(dailySummaries, request as never);
     expect(await commitStep(pool, prepared.step)).toBe('taken');
     from += limit;

@@ -1,0 +1,72 @@
+import type { Pool } from 'pg';
+import { logGrowth } from '../event-store/log-growth.ts';
+import { LeaseKeeper } from '../leases/lease-keeper.ts';
+import { ProcessSession } from '../process-session.ts';
+import { CheckpointAnnouncer } from './checkpoint-announcer.ts';
+import { CheckpointFollower } from './checkpoint-follower.ts';
+import type { EventFeed } from './feed.ts';
+import type { ProjectionProgress } from './progress.ts';
+import type { AnyProjection } from './projection.ts';
+import { Projector } from './projector.ts';
+
+interface ProjectingOptions {
+  readonly pool: Pool;
+  /** The id of this process, which no other process has or has had. */
+  readonly process: string;
+  readonly projections: readonly AnyProjection[];
+  readonly feed: EventFeed;
+  readonly progress: ProjectionProgress;
+  /** Called when a projection stops, for a while or for good, and for each stream that goes into quarantine. */
+  readonly onAlarm: (name: string, fault: unknown) => void;
+}
+
+/** A process's part in what all processes on one database do together. */
+export interface Projecting {
+  readonly session: ProcessSession;
+  /** Also for other work that only one process may do; to be contended for before the start. */
+  readonly leases: LeaseKeeper;
+  /** Resolves when it is known where every projection stands. */
+  readonly start: () => Promise<void>;
+  /** Finishes the steps that are being taken and gives every lease back. */
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * This process's part in the projections that all processes on the database share: each is run by the one that has its lease, which
+ * tells the others how far it is; the others follow that.
+ */
+export function createProjecting(options: ProjectingOptions): Projecting {
+  const { pool, process, projections, feed, progress, onAlarm } = options;
+  const session = new ProcessSession(pool);
+  const leases = new LeaseKeeper({ session, process, onFault: onAlarm });
+  const follower = new CheckpointFollower({ pool, projections, progress });
+  const announcer = new CheckpointAnnouncer(session);
+  session.attend(logGrowth(pool, (position) => feed.heard(position)));
+  session.attend(follower);
+  const runHere = new Set<string>();
+  for (const projection of projections) {
+    const { name } = projection;
+    leases.contend(`projection ${name}`, async (lease) => {
+      const projector = new Projector({ pool, projection, feed, progress, lease, onAlarm });
+      runHere.add(name);
+      await follower.except(name, () => projector.run()).finally(() => runHere.delete(name));
+    });
+  }
+  const forget = progress.onReport((state) => {
+    if (runHere.has(state.name) && leases.others > 0) announcer.announce(state);
+  });
+  return {
+    session,
+    leases,
+    start: async () => {
+      await session.start();
+      await leases.start();
+    },
+    stop: async () => {
+      await leases.stop();
+      forget();
+      follower.stop();
+      await session.stop();
+    },
+  };
+}

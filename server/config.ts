@@ -40,8 +40,8 @@ const VARIABLES = {
   },
   DAYBOOK_DATA: { schema: z.string().min(1).default('.daybook'), right: 'the path of a folder' },
   DAYBOOK_POOL_SIZE: {
-    schema: integer(2, POOL_SIZE_LIMIT).default(10),
-    right: `a whole number from 2 to ${POOL_SIZE_LIMIT}`,
+    schema: integer(4, POOL_SIZE_LIMIT).default(12),
+    right: `a whole number from 4 to ${POOL_SIZE_LIMIT}`,
   },
   LOG_LEVEL: { schema: z.enum(LOG_LEVELS).default('warn'), right: `one of ${LOG_LEVELS.join(', ')}` },
 } as const;

@@ -82,7 +82,7 @@ async function createKernel(database: Database, log: Logger) {
   const services: Services = {
     database,
     commands,
-    log: new EventLog(pool),
+    log: new EventLog(database.reads),
     deadLetters: new DeadLetterOffice({ pool, catalogue: eventCatalogue, projections }),
     feed,
     progress,

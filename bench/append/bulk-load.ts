@@ -57,7 +57,7 @@ export async function bulkLoad(
   { streams, eventsEach }: { readonly streams: number; readonly eventsEach: number },
 ): Promise<void> {
   await applyMigrations(connection);
-  const database = await openDatabase(connection, { poolSize: 1 });
+  const database = await openDatabase(connection, { poolSize: 2 });
   const { pool } = database;
   await pool.query('SET synchronous_commit = off');
   for (const statement of [...DROPPED, CHAINS(streams)]) await pool.query(statement);

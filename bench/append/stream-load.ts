@@ -32,7 +32,7 @@ export async function measureStreamLoads(connection: PostgresConnection): Promis
       await Promise.all(Array.from({ length: Math.min(TOGETHER, left) }, () => send(stream)));
   }
   await close();
-  const database = await openDatabase(connection, { poolSize: 1 });
+  const database = await openDatabase(connection, { poolSize: 2 });
   const taken: [number[], number[]] = [[], []];
   for (let load = 0; load < LOADS; load += 1) {
     for (const [stream, size] of sizes.entries()) {

@@ -5,18 +5,26 @@ import { openPool } from './pool.ts';
 import { PrismaClient } from './prisma-client/client.ts';
 import { nameStatements } from './statement-names.ts';
 
-/** One database, reached through one pool by hand-written SQL and by Prisma alike. */
+/** One database, reached through two pools, so that no crowd of readers keeps a command waiting for a connection. */
 export type Database = {
+  /** For the log and the projections. */
   readonly pool: pg.Pool;
+  /** For what clients ask: Postgres itself ends a statement that takes too long. */
+  readonly reads: pg.Pool;
+  /** Works on `reads`. */
   readonly prisma: PrismaClient;
   readonly connection: PostgresConnection;
   /** Waits for queries under way, then closes every connection. */
   readonly close: () => Promise<void>;
 };
 
+/** More than any query that a screen needs; what takes longer would only take the processor from everybody else. */
+export const READ_STATEMENT_TIMEOUT_MS = 10_000;
+
 /**
  * Connects to a database and makes sure that it answers.
  *
+ * @param poolSize How many connections there may be in all, from 2 on; half of them are for readers.
  * @throws StartupError that says in one sentence why it can't be used.
  */
 export async function openDatabase(
@@ -24,19 +32,20 @@ export async function openDatabase(
   { poolSize }: { readonly poolSize: number },
 ): Promise<Database> {
   const connection = typeof where === 'string' ? parseConnectionUrl(where) : where;
-  const pool = openPool(connection, { poolSize });
+  const readers = Math.floor(poolSize / 2);
+  const pool = openPool(connection, { poolSize: poolSize - readers });
   try {
     await pool.query('SELECT 1');
   } catch (error) {
     await pool.end();
     throw connectionFailure(error, connection);
   }
-  const adapter = new PrismaPg(pool, { statementNameGenerator: nameStatements() });
+  const reads = openPool(connection, { poolSize: readers, statementTimeoutMs: READ_STATEMENT_TIMEOUT_MS });
+  const adapter = new PrismaPg(reads, { statementNameGenerator: nameStatements() });
   const prisma = new PrismaClient({ adapter });
-  return { pool, prisma, connection, close: () => closeAll(prisma, pool) };
-}
-
-async function closeAll(prisma: PrismaClient, pool: pg.Pool): Promise<void> {
-  await prisma.$disconnect();
-  await pool.end();
+  const close = async () => {
+    await prisma.$disconnect();
+    await Promise.all([pool.end(), reads.end()]);
+  };
+  return { pool, reads, prisma, connection, close };
 }

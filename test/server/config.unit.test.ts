@@ -11,7 +11,7 @@ test('an empty environment gives a server on this machine alone, with the embedd
     host: '127.0.0.1',
     port: 4000,
     dataFolder: path.join(packageRoot, '.daybook'),
-    poolSize: 10,
+    poolSize: 12,
     logLevel: 'warn',
   });
 });
@@ -26,7 +26,7 @@ test.each([
   [
     'DAYBOOK_POOL_SIZE',
     '0',
-    'The environment variable DAYBOOK_POOL_SIZE is "0": it should be a whole number from 2 to 90.',
+    'The environment variable DAYBOOK_POOL_SIZE is "0": it should be a whole number from 4 to 90.',
   ],
   [
     'LOG_LEVEL',

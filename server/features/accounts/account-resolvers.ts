@@ -42,7 +42,7 @@ export const accountFields: AccountResolvers = {
   balanceHistory: async ({ accountId, currency, moment }, { axis, from, to, ...freshness }, context) => {
     await waitUntilFresh(context, [accountChanges.name], freshness, streamOf(accountId));
     const request = { accountId, axis, from: from ?? null, to: to ?? null, moment: moment ?? ALWAYS };
-    const points = await readBalanceHistory(context.services.database.pool, {
+    const points = await readBalanceHistory(context.services.database.reads, {
       ...request,
       limit: MAX_HISTORY_DAYS + 1,
     });

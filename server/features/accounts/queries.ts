@@ -31,14 +31,14 @@ export const accountQueries: QueryResolvers = {
       freshness,
       streamIdOf(accountStreams.category, id.toLowerCase()),
     );
-    const { pool, prisma } = context.services.database;
-    if (asOf) return findPastAccount(pool, id, momentOf(asOf, context));
+    const { reads, prisma } = context.services.database;
+    if (asOf) return findPastAccount(reads, id, momentOf(asOf, context));
     const [found] = await findAccounts(prisma, [id]);
     return found ?? null;
   },
   accounts: async (_parent, { filter, asOf, sort, first, after, ...freshness }, context) => {
     await waitUntilFresh(context, [asOf ? accountChanges.name : balances.name], freshness);
-    const { pool, prisma } = context.services.database;
+    const { reads, prisma } = context.services.database;
     const conditions = filter ?? {};
     const page: AccountPage = {
       conditions,
@@ -50,7 +50,7 @@ export const accountQueries: QueryResolvers = {
     const moment = asOf ? momentOfList(asOf, context) : null;
     const [found, totalCount] = await Promise.all(
       moment
-        ? [pagePastAccounts(pool, page, moment), countPastAccounts(pool, conditions, moment)]
+        ? [pagePastAccounts(reads, page, moment), countPastAccounts(reads, conditions, moment)]
         : [pageAccounts(prisma, page), countAccounts(prisma, conditions)],
     );
     return toAccountConnection(found, totalCount, page.sortBy, { first, after });

@@ -13,8 +13,8 @@ export interface StreamRef {
   readonly streamType: AnyStreamType;
 }
 
-/** How many folded streams are kept: a few hundred bytes each, so some megabytes. */
-const CACHED_STREAMS = 20_000;
+/** How many folded streams are kept: some six hundred bytes each, so 60 MB if all are in use. */
+const CACHED_STREAMS = 100_000;
 
 interface Known extends StreamRef {
   readonly state: StreamState;

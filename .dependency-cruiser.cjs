@@ -81,6 +81,22 @@ module.exports = {
       },
     ),
     forbidden(
+      'one-place-for-metrics',
+      'The parts tell what happens through hooks of their own; what becomes of it is decided in one folder.',
+      { path: '^server/', pathNot: '^server/metrics/' },
+      { path: '^node_modules/prom-client/' },
+    ),
+    forbidden(
+      'metrics-watch-and-do-nothing',
+      'Metrics know the parts that they watch by their types.',
+      { path: '^server/metrics/' },
+      {
+        path: '^(server|app|test)/',
+        pathNot: ['^server/metrics/'],
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    forbidden(
       'database-knows-nobody',
       'Connecting, migrating and running Postgres is the same for every program.',
       { path: '^server/database/' },

@@ -3,7 +3,6 @@ import type { Database } from './database/database.ts';
 import { createResolvers, eventCatalogue, projections } from './features/index.ts';
 import { createSchema } from './graphql/schema.ts';
 import { zeroCounts } from './graphql/subscriptions/counts.ts';
-import type { Readiness } from './http/health.ts';
 import { startHttpServer } from './http/http-server.ts';
 import type { Logger } from './http/log.ts';
 import type { UserInterfaceMode } from './http/user-interface.ts';
@@ -15,6 +14,8 @@ import { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
 import { EventFeed } from './kernel/projections/feed.ts';
 import { ProjectionProgress } from './kernel/projections/progress.ts';
 import { createProjecting } from './kernel/projections/projecting.ts';
+import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { lagOf, readinessOf } from './readiness.ts';
 import type { Services } from './services.ts';
 
 export interface DaybookOptions {
@@ -35,7 +36,10 @@ export interface Daybook {
 
 /** Puts the whole program together on a migrated database, and starts it. */
 export async function startDaybook({ database, host, port, ui, log }: DaybookOptions): Promise<Daybook> {
-  const { services, projecting } = await createKernel(database, log);
+  const metrics = createMetrics();
+  const { services, projecting } = await createKernel(database, { log, metrics });
+  const counts = zeroCounts();
+  metrics.watch({ services, counts, readLag: () => lagOf(services) });
   await projecting.start();
   const stopKernel = async () => {
     await services.commands.close();
@@ -50,8 +54,9 @@ export async function startDaybook({ database, host, port, ui, log }: DaybookOpt
       services,
       ui,
       log,
-      subscriptionCounts: zeroCounts(),
-      ready: () => readiness(services),
+      subscriptionCounts: counts,
+      ready: () => readinessOf(services),
+      metrics: metrics.render,
     });
     const close = async () => {
       await server.close();
@@ -65,19 +70,31 @@ export async function startDaybook({ database, host, port, ui, log }: DaybookOpt
 }
 
 /** The event store, the projections and what joins them. */
-async function createKernel(database: Database, log: Logger) {
+async function createKernel(
+  database: Database,
+  { log, metrics }: { readonly log: Logger; readonly metrics: Metrics },
+) {
   const { pool } = database;
   const { epoch, position: head } = await readLogHead(pool);
   const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
-  const progress = new ProjectionProgress();
+  const progress = new ProjectionProgress({ onWaited: metrics.onWaited });
   const commands = new CommandBus({
     pool,
     newEventId: newUuid,
     onCommitted: (events) => feed.committed(events),
+    onFlushed: metrics.onFlushed,
   });
   const onAlarm = (projection: string, fault: unknown) =>
     log.error({ projection, err: fault }, 'a projection stopped');
-  const projecting = createProjecting({ pool, process: newUuid(), projections, feed, progress, onAlarm });
+  const projecting = createProjecting({
+    pool,
+    process: newUuid(),
+    projections,
+    feed,
+    progress,
+    onAlarm,
+    observer: metrics.projectorObserver,
+  });
   const positions = new PositionCodec(epoch);
   const services: Services = {
     database,
@@ -91,17 +108,4 @@ async function createKernel(database: Database, log: Logger) {
     newId: newUuid,
   };
   return { services, projecting };
-}
-
-/** Ready as soon as every projection follows the log and none has stopped. */
-function readiness({ progress, feed }: Services): Readiness {
-  const states = progress.states();
-  const stopped = states.filter(({ failure }) => failure !== null).map(({ name }) => name);
-  if (stopped.length > 0) return { ok: false, detail: `stopped: ${stopped.join(', ')}` };
-  if (states.length < projections.length) return { ok: false, detail: 'starting' };
-  const lag = states.reduce(
-    (most, { position }) => (feed.head - position > most ? feed.head - position : most),
-    0n,
-  );
-  return { ok: true, detail: `the slowest projection is ${lag} events behind` };
 }

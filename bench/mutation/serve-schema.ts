@@ -13,6 +13,7 @@ export async function serveSchema(schema: GraphQLSchema): Promise<number> {
     // The resolvers of these schemas bring what they need.
     services: {} as Services,
     ui: 'none',
+    metrics: async () => ({ contentType: 'text/plain', text: '' }),
     subscriptionCounts: zeroCounts(),
     log: createLog('error'),
     ready: () => ({ ok: true, detail: '' }),

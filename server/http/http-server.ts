@@ -11,6 +11,7 @@ import { authenticate } from './authenticate.ts';
 import { closeInOrder } from './close-in-order.ts';
 import { type Readiness, serveHealth } from './health.ts';
 import { listen, urlOf } from './listen.ts';
+import { type MetricsText, serveMetrics } from './metrics.ts';
 import { createScopeOpener } from './request-scope.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { dispatchUpgrades } from './upgrades.ts';
@@ -30,7 +31,9 @@ export interface HttpServerOptions {
   readonly schema: GraphQLSchema;
   readonly services: Services;
   readonly ui: UserInterfaceMode;
-  readonly ready: () => Readiness;
+  readonly ready: () => Readiness | Promise<Readiness>;
+  /** What `/metrics` answers. */
+  readonly metrics: () => Promise<MetricsText>;
   readonly log: FastifyBaseLogger;
   /** Kept up to date with what goes over the WebSockets. */
   readonly subscriptionCounts: SubscriptionCounts;
@@ -55,6 +58,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   let closed: Promise<void> | undefined;
 
   serveHealth(fastify, () => (closed ? { ok: false, detail: 'closing' } : options.ready()));
+  serveMetrics(fastify, options.metrics);
   const openScope = createScopeOpener(operations);
   const stopApollo = await serveGraphqlOverHttp(fastify, { schema, services, path: GRAPHQL_PATH, openScope });
   const graphql = serveGraphqlOverWebSocket({

@@ -3,7 +3,7 @@ import type { DomainEvent, Recorded } from '../event.ts';
 import { BatchDecision } from './batch.ts';
 import type { CommandRequest, CommandResult } from './command.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { Pipeline } from './pipeline.ts';
+import { type Flush, Pipeline } from './pipeline.ts';
 import { asReplay, mismatch } from './settlement.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
 import { StreamStates } from './stream-states.ts';
@@ -16,6 +16,8 @@ interface CommandBusOptions {
   readonly newEventId: () => string;
   /** Told about the events of each batch, in order, right after their commit. */
   readonly onCommitted: (events: readonly Recorded<DomainEvent>[]) => void;
+  /** Told about each batch, for whoever measures. */
+  readonly onFlushed?: (flush: Flush) => void;
 }
 
 /**
@@ -39,6 +41,11 @@ export class CommandBus {
     this.#states = new StreamStates(options.pool);
     this.#snapshots = new SnapshotKeeper(this.#states);
     this.#pipeline = new Pipeline({ ...options, states: this.#states, snapshots: this.#snapshots });
+  }
+
+  /** Commands that wait for the next batch. */
+  get waiting(): number {
+    return this.#pipeline.waiting;
   }
 
   /**

@@ -12,6 +12,12 @@ import type { StreamStates } from './stream-states.ts';
 /** Commands in one flush: past some hundreds a larger batch only makes everybody wait longer for the same rate. */
 const MAX_BATCH_COMMANDS = 512;
 
+/** The append of a batch that has ended, well or not. */
+export interface Flush {
+  readonly commands: number;
+  readonly tookMs: number;
+}
+
 interface PipelineOptions {
   readonly pool: Pool;
   readonly states: StreamStates;
@@ -19,6 +25,8 @@ interface PipelineOptions {
   readonly newEventId: () => string;
   /** Told about the events of each batch, in order, right after their commit. */
   readonly onCommitted: (events: readonly Recorded<DomainEvent>[]) => void;
+  /** Told about each batch, for whoever measures. */
+  readonly onFlushed?: ((flush: Flush) => void) | undefined;
 }
 
 /** Commands that were decided together. */
@@ -85,6 +93,7 @@ export class Pipeline {
     const batch = await this.#decide(commands);
     if (batch.commands.length === 0) return;
     const landing = await this.#append(batch.decision);
+    this.#options.onFlushed?.({ commands: batch.commands.length, tookMs: this.#lastFlushMs });
     if ('fault' in landing) return this.#isolate(batch, landing.fault);
     this.#answer(batch, landing.outcomes);
     await this.#settlement.settleRest(batch, landing);

@@ -7,7 +7,7 @@ import { CheckpointFollower } from './checkpoint-follower.ts';
 import type { EventFeed } from './feed.ts';
 import type { ProjectionProgress } from './progress.ts';
 import type { AnyProjection } from './projection.ts';
-import { Projector } from './projector.ts';
+import { Projector, type ProjectorObserver } from './projector.ts';
 
 interface ProjectingOptions {
   readonly pool: Pool;
@@ -18,6 +18,7 @@ interface ProjectingOptions {
   readonly progress: ProjectionProgress;
   /** Called when a projection stops, for a while or for good, and for each stream that goes into quarantine. */
   readonly onAlarm: (name: string, fault: unknown) => void;
+  readonly observer?: ProjectorObserver;
 }
 
 /** A process's part in what all processes on one database do together. */
@@ -36,7 +37,7 @@ export interface Projecting {
  * tells the others how far it is; the others follow that.
  */
 export function createProjecting(options: ProjectingOptions): Projecting {
-  const { pool, process, projections, feed, progress, onAlarm } = options;
+  const { pool, process, projections, feed, progress, onAlarm, observer } = options;
   const session = new ProcessSession(pool);
   const leases = new LeaseKeeper({ session, process, onFault: onAlarm });
   const follower = new CheckpointFollower({ pool, projections, progress });
@@ -47,7 +48,7 @@ export function createProjecting(options: ProjectingOptions): Projecting {
   for (const projection of projections) {
     const { name } = projection;
     leases.contend(`projection ${name}`, async (lease) => {
-      const projector = new Projector({ pool, projection, feed, progress, lease, onAlarm });
+      const projector = new Projector({ pool, projection, feed, progress, lease, onAlarm, observer });
       runHere.add(name);
       await follower.except(name, () => projector.run()).finally(() => runHere.delete(name));
     });

@@ -30,6 +30,17 @@ const SERVER_RETRY_MS = 1_000;
 /** Streams in quarantine for one projection: past this it is not the events that are wrong. */
 const MAX_QUARANTINED_STREAMS = 100;
 
+/** Told how projecting goes, for whoever measures. */
+export interface ProjectorObserver {
+  /** A step was committed. */
+  readonly stepTaken: (
+    projection: string,
+    step: { readonly events: number; readonly tookMs: number },
+  ) => void;
+  /** A step failed; it may be tried again. */
+  readonly stepFailed: (projection: string) => void;
+}
+
 interface ProjectorOptions {
   readonly pool: Pool;
   readonly projection: AnyProjection;
@@ -39,6 +50,7 @@ interface ProjectorOptions {
   readonly lease: Lease;
   /** Called when the projection stops, for a while or for good, and for each stream that goes into quarantine. */
   readonly onAlarm: (name: string, fault: unknown) => void;
+  readonly observer?: ProjectorObserver | undefined;
 }
 
 /**
@@ -122,15 +134,19 @@ export class Projector {
   };
 
   async #step(from: Checkpoint): Promise<void> {
-    const { pool, projection, feed } = this.#options;
+    const { pool, projection, feed, observer } = this.#options;
+    const since = performance.now();
     const request = { source: feed, from, limit: this.#policy.limit, quarantine: this.#quarantine };
     const { step, only } = await prepareStep(projection, request);
     const outcome = await commitStep(pool, step).catch((fault: unknown) => {
       throw fault instanceof Fenced || isConnectionFailure(fault) ? fault : new StepFailure(only, fault);
     });
     this.#policy.succeeded();
-    if (outcome === 'taken') this.#moveTo({ ...from, position: step.to, failure: null });
-    else if (outcome === 'moved') await this.#readCheckpoint();
+    if (outcome === 'taken') {
+      const events = Number(step.to - from.position);
+      observer?.stepTaken(projection.name, { events, tookMs: performance.now() - since });
+      this.#moveTo({ ...from, position: step.to, failure: null });
+    } else if (outcome === 'moved') await this.#readCheckpoint();
     else await this.#wait.for(HELD_RETRY_MS);
   }
 
@@ -138,6 +154,7 @@ export class Projector {
   async #recover(fault: unknown): Promise<boolean> {
     const from = this.#checkpoint;
     this.#checkpoint = null;
+    this.#options.observer?.stepFailed(this.#options.projection.name);
     if (isConnectionFailure(fault)) {
       await this.#wait.for(DATABASE_RETRY_MS);
       return true;

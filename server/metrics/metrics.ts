@@ -1,0 +1,57 @@
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { SubscriptionCounts } from '../graphql/subscriptions/counts.ts';
+import type { MetricsText } from '../http/metrics.ts';
+import type { Flush } from '../kernel/commands/pipeline.ts';
+import type { LogLag } from '../kernel/projections/lag.ts';
+import type { WaitOutcome } from '../kernel/projections/progress.ts';
+import type { ProjectorObserver } from '../kernel/projections/projector.ts';
+import type { Services } from '../services.ts';
+import { appendMetrics } from './append-metrics.ts';
+import { poolMetrics } from './pool-metrics.ts';
+import { projectionMetrics } from './projection-metrics.ts';
+import { subscriptionMetrics } from './subscription-metrics.ts';
+import { waitMetrics } from './wait-metrics.ts';
+
+/** What is watched beside what reports by itself. */
+interface Watched {
+  readonly services: Services;
+  readonly counts: SubscriptionCounts;
+  /** How far projections are behind; rejects if the database does not say. */
+  readonly readLag: () => Promise<LogLag>;
+}
+
+/** The metrics of one server, as Prometheus reads them. */
+export interface Metrics {
+  /** What the kernel tells, to be handed to its parts. */
+  readonly onFlushed: (flush: Flush) => void;
+  readonly onWaited: (outcome: WaitOutcome, waitedMs: number) => void;
+  readonly projectorObserver: ProjectorObserver;
+  /** Begins to watch the parts, once they are there. */
+  readonly watch: (watched: Watched) => void;
+  /** All of them now, as text. */
+  readonly render: () => Promise<MetricsText>;
+}
+
+/** Metrics of one server, in a registry of their own: several servers of one process don't mix theirs. */
+export function createMetrics(): Metrics {
+  const register = new Registry();
+  let watched: Watched | null = null;
+  const projection = projectionMetrics(register);
+  return {
+    onFlushed: appendMetrics(register, () => watched?.services.commands.waiting ?? 0),
+    onWaited: waitMetrics(register, () => watched?.services.progress.waiting ?? 0),
+    projectorObserver: projection.observer,
+    watch: (parts) => {
+      watched = parts;
+      const { services, counts } = parts;
+      projection.follow(services.feed, services.progress);
+      poolMetrics(register, services.database.pool);
+      subscriptionMetrics(register, counts);
+      collectDefaultMetrics({ register });
+    },
+    render: async () => {
+      projection.showLag(watched && (await watched.readLag().catch(() => null)));
+      return { contentType: register.contentType, text: await register.metrics() };
+    },
+  };
+}

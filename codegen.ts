@@ -34,6 +34,7 @@ const mappers = {
   OwnerPortfolio: '../../features/accounts/portfolio.ts#PortfolioView',
   Holding: '../../features/accounts/portfolio.ts#HoldingView',
   HourlyFlow: '../../features/summaries/hourly-flows.ts#HourlyFlowView',
+  SearchResult: '../../features/accounts/search.ts#SearchTerms',
   Event: '../../kernel/event.ts#RecordedEvent',
   DeadLetter: '../../kernel/projections/dead-letters.ts#DeadLetter as DeadLetterRecord',
 };

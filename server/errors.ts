@@ -72,6 +72,7 @@ export class ReadFailure extends Error {
     | 'STREAM_QUARANTINED'
     | 'UNKNOWN_POSITION'
     | 'TOO_MANY_WAITING'
+    | 'TOOK_TOO_LONG'
     | 'BAD_USER_INPUT';
   readonly details: Readonly<Record<string, string | number>>;
   /** Of a wait: where the read table is, and where it was to be. */

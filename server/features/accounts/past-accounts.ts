@@ -24,7 +24,7 @@ interface PastRow {
  *
  * $1 booked on, $2 recorded at, $3 position, $4 version; null: no condition. $5 account; null: all.
  */
-const PAST = `past AS (
+export const PAST = `past AS (
   SELECT account_id,
          (array_agg(owner ORDER BY booked_on DESC, stream_version DESC) FILTER (WHERE owner IS NOT NULL))[1] AS owner,
          max(currency) AS currency,
@@ -47,7 +47,7 @@ const PAST = `past AS (
 /**
  * Which of them. $6 part of the owner, $7 statuses, $8 currency, $9 balance at least, $10 balance at most, $11 owner; null: no condition.
  */
-const WANTED = `($6::text IS NULL OR owner ILIKE '%' || $6 || '%') AND ($7::text[] IS NULL OR status = ANY ($7))
+export const WANTED = `($6::text IS NULL OR owner ILIKE '%' || $6 || '%') AND ($7::text[] IS NULL OR status = ANY ($7))
   AND ($8::text IS NULL OR currency = $8) AND ($9::bigint IS NULL OR balance_minor >= $9)
   AND ($10::bigint IS NULL OR balance_minor <= $10) AND ($11::text IS NULL OR owner = $11)`;
 
@@ -145,11 +145,13 @@ export async function readBalanceHistory(pool: Pool, request: HistoryRequest): P
   return rows.map((row) => ({ day: row.day, balanceMinor: row.balance_minor }));
 }
 
-function momentValues({ bookedOn, recordedAt, position, version }: PastMoment): unknown[] {
+/** The parameters $1 to $4 of `PAST`. */
+export function momentValues({ bookedOn, recordedAt, position, version }: PastMoment): unknown[] {
   return [bookedOn, recordedAt, position, version];
 }
 
-function conditionValues(conditions: AccountConditions): unknown[] {
+/** The parameters of `WANTED`. */
+export function conditionValues(conditions: AccountConditions): unknown[] {
   const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost } = conditions;
   return [
     ownerContains ? escapeLike(ownerContains) : null,

@@ -4,6 +4,7 @@ import { accountFields } from './account-resolvers.ts';
 import { AccountVersions, type VersionsFrame } from './account-versions.ts';
 import { accountMutations } from './command-resolvers.ts';
 import { accountQueries } from './queries.ts';
+import { searchFields, searchQueries } from './search-resolvers.ts';
 import { accountTotalFields, holdingFields, portfolioFields, totalsQueries } from './totals-resolvers.ts';
 import { transactionFields } from './transaction-resolvers.ts';
 
@@ -11,7 +12,7 @@ import { transactionFields } from './transaction-resolvers.ts';
 export function accountResolvers(services: Services): Resolvers {
   const versions = new AccountVersions(services);
   return {
-    Query: { ...accountQueries, ...totalsQueries },
+    Query: { ...accountQueries, ...totalsQueries(services), ...searchQueries },
     Mutation: accountMutations,
     Subscription: {
       accountVersions: {
@@ -25,6 +26,7 @@ export function accountResolvers(services: Services): Resolvers {
     AccountTotal: accountTotalFields,
     Holding: holdingFields,
     OwnerPortfolio: portfolioFields,
+    SearchResult: searchFields,
   };
 }
 

@@ -6,13 +6,37 @@ import type {
   QueryResolvers,
 } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
+import type { Services } from '../../services.ts';
+import { accountChanges } from './account-changes.ts';
 import { accountCursor, toAccountConnection } from './account-page.ts';
 import { readAccountTotals } from './account-totals.ts';
 import { balances, pageAccounts } from './balances.ts';
+import { PastTotalsReader } from './past-totals.ts';
 import { readPortfolio } from './portfolio.ts';
 
-/** The queries for what accounts come to. */
-export const totalsQueries: QueryResolvers = {
+/** The queries for what accounts come to, now or on a past day. */
+export const totalsQueries = (services: Services): QueryResolvers => {
+  const pastTotals = new PastTotalsReader(() => services.database.reads);
+  return { ...queries, balanceOf: balanceOf(pastTotals) };
+};
+
+function balanceOf(pastTotals: PastTotalsReader): NonNullable<QueryResolvers['balanceOf']> {
+  return async (_parent, { filter, bookedOn, ...freshness }, context) => {
+    await waitUntilFresh(context, [accountChanges.name], freshness);
+    const { position, totals } = await pastTotals.read({ conditions: filter ?? {}, bookedOn });
+    return {
+      bookedOn,
+      position: context.services.positions.encode(position),
+      totals: totals.map(({ currency, accountCount, balanceMinor }) => ({
+        currency,
+        accountCount,
+        balance: { minorUnits: balanceMinor, currency },
+      })),
+    };
+  };
+}
+
+const queries: QueryResolvers = {
   accountTotals: async (_parent, freshness, context) => {
     await waitUntilFresh(context, [balances.name], freshness);
     return readAccountTotals(context.services.database.prisma);

@@ -1,0 +1,172 @@
+import type { Pool } from 'pg';
+import { ReadFailure } from '../../errors.ts';
+import { escapeLike } from '../../kernel/projections/columns.ts';
+import { readWithin } from '../../kernel/projections/limited-read.ts';
+
+/** Longer than any name or reference; what is longer was pasted by mistake. */
+const MAX_CHARACTERS = 100;
+/** Each word costs a look into the index. */
+const MAX_WORDS = 8;
+/** Of each way to match, the newest this many are ranked: what is found more often than this is no answer. */
+const MAX_RANKED = 1_000;
+/** People wait while they type. */
+const LIMIT_MS = 2_000;
+/** How alike a word has to be: with Postgres's own 0.6, one wrong letter in a word of six is too much. */
+const WORD_SIMILARITY = 0.5;
+/** Scores are compared and kept in cursors as whole millionths, which no rounding can move. */
+const SCORE_UNITS = 1_000_000;
+/** A trigram that stands in the middle of a text can be looked up; what is shorter can't. */
+const SHORTEST_PART = 3;
+
+/** What is looked for. */
+export interface SearchTerms {
+  /** As it was typed, without what surrounds it. */
+  readonly text: string;
+  /** Its words, letters and digits only. */
+  readonly words: readonly string[];
+}
+
+/** What people typed, as terms. Throws a `ReadFailure` that says what can't be looked for. */
+export function parseSearch(typed: string): SearchTerms {
+  const text = typed.trim();
+  const words = text.split(/[^\p{L}\p{M}\p{N}]+/u).filter((word) => word !== '');
+  const wrong =
+    (words.length === 0 && 'text has no letter or digit to look for') ||
+    (text.length > MAX_CHARACTERS && `text has more than ${MAX_CHARACTERS} characters`) ||
+    (words.length > MAX_WORDS && `text has more than ${MAX_WORDS} words`) ||
+    (text.includes('\0') && 'text has control characters in it');
+  if (wrong) throw new ReadFailure('BAD_USER_INPUT', `${wrong}.`);
+  return { text, words };
+}
+
+/** Something that was found; `score` in millionths, the higher the better. */
+export interface Hit {
+  readonly id: string;
+  readonly score: number;
+  /** What comes first of those with the same score: the newest movement, the last account. */
+  readonly order: string;
+}
+
+/** A page of what was found, the best first, and how much was found in all. */
+export interface Hits {
+  readonly hits: readonly Hit[];
+  readonly totalCount: number;
+}
+
+/** Which part of what is found. */
+export interface HitPage {
+  readonly after: Pick<Hit, 'score' | 'order'> | null;
+  readonly limit: number;
+}
+
+/**
+ * Accounts whose owner's name has the text in it, or words like it: without accents and case, and misspelt.
+ *
+ * $1 the text, $2 the text as part of a pattern (null if it is too short for the index), $3 and $4 the hit before the page, $5 how many
+ */
+export const FIND_ACCOUNTS = `
+  WITH found AS MATERIALIZED (
+    (SELECT account_id FROM account_balances WHERE search_text(owner) = search_text($1)
+      ORDER BY account_id DESC LIMIT ${MAX_RANKED})
+    UNION
+    (SELECT account_id FROM account_balances WHERE search_text(owner) LIKE '%' || search_text($2) || '%'
+      ORDER BY account_id DESC LIMIT ${MAX_RANKED})
+    UNION
+    (SELECT account_id FROM account_balances WHERE search_text(owner) %> search_text($1)
+      ORDER BY account_id DESC LIMIT ${MAX_RANKED})),
+  hit AS (
+    SELECT account_id AS id, account_id AS "order",
+           CASE WHEN search_text(owner) = search_text($1) THEN ${SCORE_UNITS}
+                ELSE (0.9 * ${SCORE_UNITS} * greatest(
+                  word_similarity(search_text($1), search_text(owner)),
+                  CASE WHEN search_text(owner) LIKE '%' || search_text($2) || '%' THEN 0.9 END))::integer
+           END AS score
+      FROM found JOIN account_balances USING (account_id))
+  SELECT page.*, total
+    FROM (SELECT count(*)::integer AS total FROM hit) AS everything
+    LEFT JOIN (SELECT id, score, "order" FROM hit WHERE $3::integer IS NULL OR (score, "order") < ($3, $4::uuid)
+                ORDER BY score DESC, "order" DESC LIMIT $5) AS page ON true
+   ORDER BY score DESC, "order" DESC`;
+
+/**
+ * Movements that have words beginning with all of the words in their description or counterparty, or words like the text in their
+ * counterparty, or a reference that begins with it. Every part has an index of its own.
+ *
+ * $1 the text, $2 the words as a query, $3 the beginning of a reference, $4 and $5 the hit before the page, $6 how many
+ */
+export const FIND_TRANSACTIONS = `
+  WITH found AS MATERIALIZED (
+    (SELECT position FROM account_transactions
+      WHERE search_words(description || ' ' || coalesce(counterparty, '')) @@ to_tsquery('pg_catalog.simple', search_text($2))
+      ORDER BY position DESC LIMIT ${MAX_RANKED})
+    UNION
+    (SELECT position FROM account_transactions
+      WHERE counterparty IS NOT NULL AND search_text(counterparty) %> search_text($1)
+      ORDER BY position DESC LIMIT ${MAX_RANKED})
+    UNION
+    (SELECT position FROM account_transactions
+      WHERE external_reference IS NOT NULL AND lower(external_reference) LIKE lower($3) || '%'
+      ORDER BY position DESC LIMIT ${MAX_RANKED})),
+  hit AS (
+    SELECT transaction_id AS id, position AS "order",
+           (${SCORE_UNITS} * greatest(
+             CASE WHEN lower(external_reference) = lower($1) THEN 1 END,
+             CASE WHEN lower(external_reference) LIKE lower($3) || '%' THEN 0.9 END,
+             0.8 * word_similarity(search_text($1), search_text(counterparty)),
+             0.5 + ts_rank(search_words(description || ' ' || coalesce(counterparty, '')),
+                           to_tsquery('pg_catalog.simple', search_text($2)), 32)))::integer AS score
+      FROM found JOIN account_transactions USING (position))
+  SELECT page.*, total
+    FROM (SELECT count(*)::integer AS total FROM hit) AS everything
+    LEFT JOIN (SELECT id, score, "order" FROM hit WHERE $4::integer IS NULL OR (score, "order") < ($4, $5::bigint)
+                ORDER BY score DESC, "order" DESC LIMIT $6) AS page ON true
+   ORDER BY score DESC, "order" DESC`;
+
+/** A page of the accounts that were found. Throws a `ReadFailure` when there is too much to rank in time. */
+export function searchAccounts(pool: Pool, terms: SearchTerms, page: HitPage): Promise<Hits> {
+  return search(pool, { text: FIND_ACCOUNTS, values: accountValues(terms) }, page);
+}
+
+/** A page of the movements that were found. Throws a `ReadFailure` when there is too much to rank in time. */
+export function searchTransactions(pool: Pool, terms: SearchTerms, page: HitPage): Promise<Hits> {
+  return search(pool, { text: FIND_TRANSACTIONS, values: transactionValues(terms) }, page);
+}
+
+/** The parameters that say what accounts are looked for. */
+export function accountValues({ text }: SearchTerms): readonly unknown[] {
+  return [text, text.length < SHORTEST_PART ? null : escapeLike(text)];
+}
+
+/** The parameters that say what movements are looked for. */
+export function transactionValues({ text, words }: SearchTerms): readonly unknown[] {
+  return [text, words.map((word) => `${word}:*`).join(' & '), escapeLike(text)];
+}
+
+async function search(
+  pool: Pool,
+  { text, values }: { readonly text: string; readonly values: readonly unknown[] },
+  { after, limit }: HitPage,
+): Promise<Hits> {
+  const rows = await readWithin<Row>(pool, {
+    text,
+    values: [...values, after?.score ?? null, after?.order ?? null, limit],
+    limitMs: LIMIT_MS,
+    settings: { 'pg_trgm.word_similarity_threshold': WORD_SIMILARITY },
+    advice: 'give more of what is looked for',
+  });
+  const hits = rows.flatMap(({ id, score, order }) =>
+    id === null ? [] : [{ id, score, order: String(order) }],
+  );
+  return { hits, totalCount: rows[0]?.total ?? 0 };
+}
+
+/** A hit with how many there are in all; without a hit if the page is empty. */
+type Row = { readonly total: number } & (
+  | { readonly id: string; readonly score: number; readonly order: string | bigint }
+  | { readonly id: null; readonly score: null; readonly order: null }
+);
+
+/** A score as it is shown: from 0 to 1. */
+export function shownScore({ score }: Pick<Hit, 'score'>): number {
+  return score / SCORE_UNITS;
+}

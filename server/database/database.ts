@@ -19,7 +19,7 @@ export type Database = {
 };
 
 /** More than any query that a screen needs; what takes longer would only take the processor from everybody else. */
-export const READ_STATEMENT_TIMEOUT_MS = 10_000;
+const READ_STATEMENT_TIMEOUT_MS = 10_000;
 
 /**
  * Connects to a database and makes sure that it answers.

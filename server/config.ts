@@ -22,6 +22,8 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 
 /** Postgres itself allows a hundred connections in all unless told otherwise. */
 const POOL_SIZE_LIMIT = 90;
+/** Half of them for readers; of the rest one hears notifications, and what holds one in a transaction may need a second. */
+const POOL_SIZE_MINIMUM = 6;
 
 /** Each variable with what is right for it, in words that complete "NAME is …: it should be". */
 const VARIABLES = {
@@ -40,8 +42,8 @@ const VARIABLES = {
   },
   DAYBOOK_DATA: { schema: z.string().min(1).default('.daybook'), right: 'the path of a folder' },
   DAYBOOK_POOL_SIZE: {
-    schema: integer(4, POOL_SIZE_LIMIT).default(12),
-    right: `a whole number from 4 to ${POOL_SIZE_LIMIT}`,
+    schema: integer(POOL_SIZE_MINIMUM, POOL_SIZE_LIMIT).default(12),
+    right: `a whole number from ${POOL_SIZE_MINIMUM} to ${POOL_SIZE_LIMIT}`,
   },
   LOG_LEVEL: { schema: z.enum(LOG_LEVELS).default('warn'), right: `one of ${LOG_LEVELS.join(', ')}` },
 } as const;

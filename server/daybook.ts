@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { v7 as newUuid } from 'uuid';
 import type { Database } from './database/database.ts';
 import { createResolvers, eventCatalogue, projections } from './features/index.ts';
@@ -88,7 +89,8 @@ async function createKernel(
     log.error({ projection, err: fault }, 'a projection stopped');
   const projecting = createProjecting({
     pool,
-    process: newUuid(),
+    // Told apart by the last part; the others are for whoever looks who does what.
+    process: `${os.hostname()}/${process.pid}/${newUuid()}`,
     projections,
     feed,
     progress,

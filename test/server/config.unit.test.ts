@@ -26,7 +26,7 @@ test.each([
   [
     'DAYBOOK_POOL_SIZE',
     '0',
-    'The environment variable DAYBOOK_POOL_SIZE is "0": it should be a whole number from 4 to 90.',
+    'The environment variable DAYBOOK_POOL_SIZE is "0": it should be a whole number from 6 to 90.',
   ],
   [
     'LOG_LEVEL',

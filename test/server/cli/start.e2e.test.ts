@@ -8,7 +8,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { identify } from '../../../server/database/embedded/process-identity.ts';
 import { packageRoot } from '../../../server/package-root.ts';
 import { ensureBuilt } from '../../support/build.ts';
-import { createBareDatabase } from '../../support/database.ts';
+import { createBareDatabase, databaseUrl } from '../../support/database.ts';
 import { query } from '../../support/query.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -129,11 +129,7 @@ test('with DATABASE_URL it uses that Postgres, migrates it, and starts none of i
   const { connection, drop } = await createBareDatabase();
   onTestFinished(drop);
   const DAYBOOK_DATA = path.join(await temporaryFolder(), 'unused');
-  const { host, port, user, database } = connection;
-  const { server } = await start({
-    DAYBOOK_DATA,
-    DATABASE_URL: `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`,
-  });
+  const { server } = await start({ DAYBOOK_DATA, DATABASE_URL: databaseUrl(connection) });
   expect(await query(connection, 'SELECT position FROM log_head')).toEqual([{ position: '0' }]);
   expect(existsSync(DAYBOOK_DATA)).toBe(false);
   expect(await stop(server, 'SIGTERM')).toBe(0);

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { postgresFolder, startEmbeddedPostgres } from '../../../server/database/embedded-postgres.ts';
+import { addressOf, bundleServer, type ChildServer, startChildServer } from '../../support/child-server.ts';
 import { chooseSeed, SeededRandom } from '../../support/seeded-random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { openBranch } from './branch.ts';
-import { addressOf, bundleServer, type ChildServer, startChildServer } from './child-server.ts';
 import { expectLawsHold } from './laws.ts';
 import { signalPostgres } from './owned-postgres.ts';
 

@@ -95,7 +95,7 @@ function inText(_key: string, value: unknown): unknown {
 }
 
 /** Live tables and those made from the first event on have to be the same, row for row, and show all of the log. */
-async function expectReadTablesToBeRebuilt(
+export async function expectReadTablesToBeRebuilt(
   pool: Pool,
   { connection, head }: { readonly connection: PostgresConnection; readonly head: bigint },
 ): Promise<void> {

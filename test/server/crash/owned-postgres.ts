@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import type { PostgresConnection } from '../../../server/database/connection.ts';
 import { readPostmasterFile } from '../../../server/database/embedded/postmaster-file.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../server/database/embedded-postgres.ts';
+import { databaseUrl } from '../../support/database.ts';
 
 /** A Postgres of the test's own, which can be crashed and started again at one and the same address. */
 export class OwnedPostgres {
@@ -29,8 +30,7 @@ export class OwnedPostgres {
   }
 
   get url(): string {
-    const { user, database, host, port } = this.connection;
-    return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+    return databaseUrl(this.connection);
   }
 
   /** Stops it as `pg_ctl stop -m immediate` does: every process ends at once, and nothing is written any more. */

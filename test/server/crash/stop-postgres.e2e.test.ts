@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { addressOf, bundleServer, startChildServer } from '../../support/child-server.ts';
 import { chooseSeed, SeededRandom } from '../../support/seeded-random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { openBranch } from './branch.ts';
-import { addressOf, bundleServer, startChildServer } from './child-server.ts';
 import { expectLawsHold } from './laws.ts';
 import { OwnedPostgres } from './owned-postgres.ts';
 

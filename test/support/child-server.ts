@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
-import { packageRoot } from '../../../server/package-root.ts';
+import { packageRoot } from '../../server/package-root.ts';
 
 const PROGRAM = path.join(packageRoot, 'test', 'support', 'programs', 'serve-daybook.ts');
 /** Below the project, so that the packages are found. */
@@ -19,6 +19,8 @@ export interface ChildServer {
   /** Its exit code or the signal that ended it, once it has ended. */
   readonly ended: Promise<number | string>;
   readonly signal: (signal: NodeJS.Signals) => void;
+  /** Its process id. */
+  readonly pid: number;
 }
 
 /** Gives bundled CommonJS packages what an ES module doesn't have. */
@@ -61,7 +63,7 @@ export function startChildServer(bundle: string, environment: Readonly<Record<st
   const url = firstLine(child, ended);
   // Whoever kills it while it starts does not ask where it is.
   url.catch(() => {});
-  return { url, ended, signal: (signal) => void child.kill(signal) };
+  return { url, ended, pid: child.pid ?? 0, signal: (signal) => void child.kill(signal) };
 }
 
 /** Where the current server is, over all its deaths by kill. Rejects if it ends by itself before it is ready. */

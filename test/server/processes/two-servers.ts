@@ -1,0 +1,47 @@
+import { inject, onTestFinished } from 'vitest';
+import type { PostgresConnection } from '../../../server/database/connection.ts';
+import { bundleServer, type ChildServer, startChildServer } from '../../support/child-server.ts';
+import { createBareDatabase, databaseUrl } from '../../support/database.ts';
+import { query } from '../../support/query.ts';
+
+/** Server processes on one database. */
+export interface Servers {
+  readonly connection: PostgresConnection;
+  readonly start: () => ChildServer;
+}
+
+/** A migrated database of the test's own, and the means to start server processes on it; all of it is gone after the test. */
+export async function prepareServers(): Promise<Servers> {
+  const { connection, drop } = await createBareDatabase({ template: inject('templateDatabase').database });
+  onTestFinished(drop);
+  const bundle = await bundleServer();
+  const environment = { DATABASE_URL: databaseUrl(connection), LOG_LEVEL: 'fatal', DAYBOOK_POOL_SIZE: '8' };
+  return { connection, start: () => startChildServer(bundle, environment) };
+}
+
+/** A lease as the database has it. */
+export interface LeaseRow {
+  /** The process id of its owner; null while it is free. */
+  readonly pid: number | null;
+  readonly token: bigint;
+}
+
+/** Who has the lease of a projection now. */
+export async function leaseOf(connection: PostgresConnection, projection: string): Promise<LeaseRow> {
+  const rows = await query(
+    connection,
+    `SELECT split_part(owner, '/', 2)::integer AS pid, token FROM leases WHERE name = 'projection ${projection}'`,
+  );
+  const [row] = rows;
+  return { pid: (row?.pid as number | undefined) ?? null, token: BigInt(String(row?.token ?? 0)) };
+}
+
+/** Which of the servers runs a projection; undefined while none of them does. */
+export async function runnerOf(
+  connection: PostgresConnection,
+  projection: string,
+  servers: readonly ChildServer[],
+): Promise<ChildServer | undefined> {
+  const { pid } = await leaseOf(connection, projection);
+  return servers.find((server) => server.pid === pid);
+}

@@ -81,6 +81,12 @@ module.exports = {
       },
     ),
     forbidden(
+      'replay-is-silent',
+      'What is done again by a rebuild knows nothing that has effects outside the database.',
+      { path: ['^server/kernel/projections/', PROJECTIONS] },
+      { path: ['^server/kernel/reactors/', '^server/features/audit/'] },
+    ),
+    forbidden(
       'one-place-for-metrics',
       'The parts tell what happens through hooks of their own; what becomes of it is decided in one folder.',
       { path: '^server/', pathNot: '^server/metrics/' },

@@ -16,6 +16,8 @@ export type Config = {
   /** Connections this process holds at most. */
   readonly poolSize: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
+  /** Where a line is written for every event; absent means nowhere. */
+  readonly auditFile?: string;
 };
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -45,6 +47,7 @@ const VARIABLES = {
     schema: integer(POOL_SIZE_MINIMUM, POOL_SIZE_LIMIT).default(12),
     right: `a whole number from ${POOL_SIZE_MINIMUM} to ${POOL_SIZE_LIMIT}`,
   },
+  DAYBOOK_AUDIT_FILE: { schema: z.string().min(1).optional(), right: 'the path of a file' },
   LOG_LEVEL: { schema: z.enum(LOG_LEVELS).default('warn'), right: `one of ${LOG_LEVELS.join(', ')}` },
 } as const;
 
@@ -60,6 +63,7 @@ const SECRET: ReadonlySet<string> = new Set(['DATABASE_URL']);
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const read = <Name extends keyof typeof VARIABLES>(name: Name) => readVariable(name, environment[name]);
   const databaseUrl = read('DATABASE_URL');
+  const auditFile = read('DAYBOOK_AUDIT_FILE');
   return {
     nodeEnv: read('NODE_ENV'),
     host: read('HOST'),
@@ -68,6 +72,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataFolder: path.resolve(packageRoot, read('DAYBOOK_DATA')),
     poolSize: read('DAYBOOK_POOL_SIZE'),
     logLevel: read('LOG_LEVEL'),
+    ...(auditFile === undefined ? {} : { auditFile: path.resolve(packageRoot, auditFile) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import os from 'node:os';
 import { v7 as newUuid } from 'uuid';
 import type { Database } from './database/database.ts';
-import { createResolvers, eventCatalogue, projections } from './features/index.ts';
+import { createReactors, createResolvers, eventCatalogue, projections } from './features/index.ts';
 import { createSchema } from './graphql/schema.ts';
 import { zeroCounts } from './graphql/subscriptions/counts.ts';
 import { startHttpServer } from './http/http-server.ts';
@@ -15,6 +15,7 @@ import { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
 import { EventFeed } from './kernel/projections/feed.ts';
 import { ProjectionProgress } from './kernel/projections/progress.ts';
 import { createProjecting } from './kernel/projections/projecting.ts';
+import { runReactor } from './kernel/reactors/reactor-runner.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { lagOf, readinessOf } from './readiness.ts';
 import type { Services } from './services.ts';
@@ -26,6 +27,8 @@ export interface DaybookOptions {
   readonly port: number;
   readonly ui: UserInterfaceMode;
   readonly log: Logger;
+  /** Where a line is written for every event; nowhere if left out. */
+  readonly auditFile?: string | undefined;
 }
 
 export interface Daybook {
@@ -36,9 +39,10 @@ export interface Daybook {
 }
 
 /** Puts the whole program together on a migrated database, and starts it. */
-export async function startDaybook({ database, host, port, ui, log }: DaybookOptions): Promise<Daybook> {
+export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
+  const { host, port, ui, log } = options;
   const metrics = createMetrics();
-  const { services, projecting } = await createKernel(database, { log, metrics });
+  const { services, projecting } = await createKernel(options, metrics);
   const counts = zeroCounts();
   metrics.watch({ services, counts, readLag: () => lagOf(services) });
   await projecting.start();
@@ -71,10 +75,7 @@ export async function startDaybook({ database, host, port, ui, log }: DaybookOpt
 }
 
 /** The event store, the projections and what joins them. */
-async function createKernel(
-  database: Database,
-  { log, metrics }: { readonly log: Logger; readonly metrics: Metrics },
-) {
+async function createKernel({ database, log, auditFile }: DaybookOptions, metrics: Metrics) {
   const { pool } = database;
   const { epoch, position: head } = await readLogHead(pool);
   const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
@@ -97,6 +98,14 @@ async function createKernel(
     onAlarm,
     observer: metrics.projectorObserver,
   });
+  for (const reactor of createReactors({ auditFile, epoch })) {
+    const { name } = reactor;
+    const onFault = (_name: string, fault: unknown) =>
+      log.error({ reactor: name, err: fault }, 'a reactor could not do what was due and tries again');
+    projecting.leases.contend(`reactor ${name}`, (lease) =>
+      runReactor({ pool, reactor, feed, lease, onAlarm: onFault }),
+    );
+  }
   const positions = new PositionCodec(epoch);
   const services: Services = {
     database,

@@ -2,6 +2,7 @@ import type { Resolvers } from '../graphql/generated/resolver-types.ts';
 import type { AnyStreamType } from '../kernel/decider.ts';
 import type { EventCatalogue } from '../kernel/event-catalogue.ts';
 import type { AnyProjection } from '../kernel/projections/projection.ts';
+import type { AnyReactor } from '../kernel/reactors/reactor.ts';
 import type { Services } from '../services.ts';
 import { accountChanges } from './accounts/account-changes.ts';
 import { balances } from './accounts/balances.ts';
@@ -9,6 +10,7 @@ import { accountStreams } from './accounts/decider.ts';
 import { accountEventCatalogue } from './accounts/events.ts';
 import { accountResolvers } from './accounts/resolvers.ts';
 import { transactions } from './accounts/transactions.ts';
+import { auditLines } from './audit/audit-lines.ts';
 import { journalResolvers } from './journal/resolvers.ts';
 import { projectionResolvers } from './projections/resolvers.ts';
 import { reversalResolvers } from './reversals/resolvers.ts';
@@ -27,6 +29,17 @@ export function streamTypeOf(streamId: string): AnyStreamType {
 
 /** Every read table. */
 export const projections: readonly AnyProjection[] = [balances, transactions, dailySummaries, accountChanges];
+
+/** What has effects outside the database: audit lines, if there is a file for them. */
+export function createReactors({
+  auditFile,
+  epoch,
+}: {
+  readonly auditFile: string | undefined;
+  readonly epoch: string;
+}): readonly AnyReactor[] {
+  return auditFile === undefined ? [] : [auditLines({ file: auditFile, epoch })];
+}
 
 /** The resolvers of every slice of the schema. */
 export function createResolvers(services: Services): readonly Resolvers[] {

@@ -45,7 +45,8 @@ export function createMetrics(): Metrics {
       watched = parts;
       const { services, counts } = parts;
       projection.follow(services.feed, services.progress);
-      poolMetrics(register, services.database.pool);
+      const { pool, reads } = services.database;
+      poolMetrics(register, { log: pool, reads });
       subscriptionMetrics(register, counts);
       collectDefaultMetrics({ register });
     },

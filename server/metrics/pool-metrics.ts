@@ -1,5 +1,4 @@
 import { Gauge, type Registry } from 'prom-client';
-import { gauge } from './gauge.ts';
 
 /** The figures of a pool of connections, as `pg.Pool` has them. */
 interface PoolFigures {
@@ -8,21 +7,27 @@ interface PoolFigures {
   readonly waitingCount: number;
 }
 
-/** How the connections to the database are used. */
-export function poolMetrics(register: Registry, pool: PoolFigures): void {
+/** How the connections to the database are used, by the pool that they belong to. */
+export function poolMetrics(register: Registry, pools: Readonly<Record<string, PoolFigures>>): void {
   new Gauge({
     name: 'daybook_pool_connections',
-    help: 'Open connections to the database, by what they do.',
-    labelNames: ['state'],
+    help: 'Open connections to the database, by what they are for and what they do.',
+    labelNames: ['pool', 'state'],
     registers: [register],
     collect() {
-      this.set({ state: 'idle' }, pool.idleCount);
-      this.set({ state: 'busy' }, pool.totalCount - pool.idleCount);
+      for (const [pool, { idleCount, totalCount }] of Object.entries(pools)) {
+        this.set({ pool, state: 'idle' }, idleCount);
+        this.set({ pool, state: 'busy' }, totalCount - idleCount);
+      }
     },
   });
-  gauge(register, {
+  new Gauge({
     name: 'daybook_pool_waiting',
     help: 'Queries that wait for a connection.',
-    read: () => pool.waitingCount,
+    labelNames: ['pool'],
+    registers: [register],
+    collect() {
+      for (const [pool, { waitingCount }] of Object.entries(pools)) this.set({ pool }, waitingCount);
+    },
   });
 }

@@ -9,7 +9,13 @@ export interface TestServer extends Daybook, Pick<TestDatabase, 'database' | 'co
 }
 
 /** The whole program on a database of its own and on a free port; with the built pages if they are asked for. */
-export async function startTestServer({ ui = false }: { readonly ui?: boolean } = {}): Promise<TestServer> {
+export async function startTestServer({
+  ui = false,
+  auditFile,
+}: {
+  readonly ui?: boolean;
+  readonly auditFile?: string;
+} = {}): Promise<TestServer> {
   if (ui) await ensureBuilt();
   const { database, connection, drop } = await createTestDatabase();
   const daybook = await startDaybook({
@@ -18,6 +24,7 @@ export async function startTestServer({ ui = false }: { readonly ui?: boolean } 
     port: 0,
     ui: ui ? 'next-production' : 'none',
     log: createLog('error'),
+    auditFile,
   });
   const stop = async () => {
     await daybook.close();

@@ -8,19 +8,26 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
+/**
+ * Reduces an event into a batch, at once: an `async` handler does not fit, since TypeScript lets any result pass for `void`, but a
+ * promise not for this union.
+ */
 type HandlerOf<Batch, Event extends DomainEvent, Type extends Event['type']> = (
   batch: Batch,
   event: Recorded<Extract<Event, { readonly type: Type }>>,
-) => void;
+  // biome-ignore lint/suspicious/noConfusingVoidType: see above
+) => void | undefined;
 
 /**
  * A read table and how it follows the log.
  *
  * A batch of events is reduced in memory by the handlers, one for every type of event or `'ignored'` (the compiler rejects a
  * forgotten one), and written by one statement, in the same transaction as the checkpoint: each event counts exactly once.
- * Handlers see nothing but the events, so that building the table again from the first event gives the same table.
+ * Handlers see nothing but the events, so that building the table again from the first event gives the same table. What has effects
+ * outside the database is a reactor (`kernel/reactors/`), and neither passes for the other.
  */
 export interface Projection<Event extends DomainEvent, Batch> {
+  readonly kind: 'projection';
   readonly name: string;
   /** Raised when the code would build another table from the same events. */
   readonly version: number;
@@ -38,9 +45,9 @@ export type AnyProjection = Projection<DomainEvent, unknown>;
 
 /** States a projection, so that the compiler checks its handlers against its events. */
 export function defineProjection<Event extends DomainEvent, Batch>(
-  projection: Projection<Event, Batch>,
+  projection: Omit<Projection<Event, Batch>, 'kind'>,
 ): AnyProjection {
-  return projection as unknown as AnyProjection;
+  return { kind: 'projection', ...projection } as unknown as AnyProjection;
 }
 
 /** Reduces events to the statement that writes them; null if all of them are ignored. */

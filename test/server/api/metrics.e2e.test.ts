@@ -55,8 +55,10 @@ test('commands, batches and steps are counted, and how far each projection is', 
     expect(now.get(of('daybook_commit_to_visible_seconds_count', name))).toBe(2);
     expect(now.get(of('daybook_projection_heartbeat_timestamp_seconds', name))).toBeGreaterThan(1.7e9);
   }
-  expect(now.get('daybook_pool_connections{state="busy"}')).toBeGreaterThanOrEqual(0);
-  expect(now.get('daybook_pool_waiting')).toBe(0);
+  for (const pool of ['log', 'reads']) {
+    expect(now.get(`daybook_pool_connections{pool="${pool}",state="idle"}`)).toBeGreaterThan(0);
+    expect(now.get(`daybook_pool_waiting{pool="${pool}"}`)).toBe(0);
+  }
   expect(now.get('nodejs_heap_size_used_bytes')).toBeGreaterThan(0);
 });
 

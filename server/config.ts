@@ -15,6 +15,8 @@ export type Config = {
   readonly dataFolder: string;
   /** Connections this process holds at most. */
   readonly poolSize: number;
+  /** What the operations of one principal, or from one address, may cost in a minute. */
+  readonly costPerMinute: number;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Where a line is written for every event; absent means nowhere. */
   readonly auditFile?: string;
@@ -26,6 +28,9 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const POOL_SIZE_LIMIT = 90;
 /** Half of them for readers; of the rest one hears notifications, and what holds one in a transaction may need a second. */
 const POOL_SIZE_MINIMUM = 6;
+
+/** Below that not even the most expensive operation would be let through. */
+const MIN_COST_PER_MINUTE = 120_000;
 
 /** Each variable with what is right for it, in words that complete "NAME is …: it should be". */
 const VARIABLES = {
@@ -48,6 +53,10 @@ const VARIABLES = {
     right: `a whole number from ${POOL_SIZE_MINIMUM} to ${POOL_SIZE_LIMIT}`,
   },
   DAYBOOK_AUDIT_FILE: { schema: z.string().min(1).optional(), right: 'the path of a file' },
+  DAYBOOK_COST_PER_MINUTE: {
+    schema: integer(MIN_COST_PER_MINUTE, Number.MAX_SAFE_INTEGER).default(3_000_000),
+    right: `a whole number from ${MIN_COST_PER_MINUTE} on`,
+  },
   LOG_LEVEL: { schema: z.enum(LOG_LEVELS).default('warn'), right: `one of ${LOG_LEVELS.join(', ')}` },
 } as const;
 
@@ -71,6 +80,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     dataFolder: path.resolve(packageRoot, read('DAYBOOK_DATA')),
     poolSize: read('DAYBOOK_POOL_SIZE'),
+    costPerMinute: read('DAYBOOK_COST_PER_MINUTE'),
     logLevel: read('LOG_LEVEL'),
     ...(auditFile === undefined ? {} : { auditFile: path.resolve(packageRoot, auditFile) }),
   };

@@ -26,6 +26,8 @@ export interface DaybookOptions {
   readonly host: string;
   readonly port: number;
   readonly ui: UserInterfaceMode;
+  /** See `Config`. */
+  readonly costPerMinute: number;
   readonly log: Logger;
   /** Where a line is written for every event; nowhere if left out. */
   readonly auditFile?: string | undefined;
@@ -40,7 +42,7 @@ export interface Daybook {
 
 /** Puts the whole program together on a migrated database, and starts it. */
 export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
-  const { host, port, ui, log } = options;
+  const { host, port, ui, costPerMinute, log } = options;
   const metrics = createMetrics();
   const { services, projecting } = await createKernel(options, metrics);
   const counts = zeroCounts();
@@ -55,9 +57,10 @@ export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
     const server = await startHttpServer({
       host,
       port,
+      ui,
+      costPerMinute,
       schema,
       services,
-      ui,
       log,
       subscriptionCounts: counts,
       ready: () => readinessOf(services),

@@ -25,8 +25,8 @@ export async function main(): Promise<void> {
     const database = await openDatabase(connection, { poolSize: config.poolSize });
     stops.unshift(database.close);
     const ui = config.nodeEnv === 'development' ? 'next-development' : 'next-production';
-    const { host, port, auditFile } = config;
-    const daybook = await startDaybook({ database, host, port, ui, log, auditFile });
+    const { host, port, costPerMinute, auditFile } = config;
+    const daybook = await startDaybook({ database, host, port, ui, costPerMinute, log, auditFile });
     stops.unshift(daybook.close);
     endOnFaults(stops);
     console.log(greeting(daybook.url, config));

@@ -20,6 +20,7 @@ export async function serve(connection: PostgresConnection): Promise<HttpTarget>
     host: '127.0.0.1',
     port: 0,
     ui: 'none',
+    costPerMinute: Number.MAX_SAFE_INTEGER,
     log: createLog('error'),
   });
   const accountIds = Array.from({ length: ACCOUNTS }, (_, account) => accountIdOf(account));

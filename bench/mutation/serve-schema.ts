@@ -13,6 +13,7 @@ export async function serveSchema(schema: GraphQLSchema): Promise<number> {
     // The resolvers of these schemas bring what they need.
     services: {} as Services,
     ui: 'none',
+    costPerMinute: Number.MAX_SAFE_INTEGER,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     subscriptionCounts: zeroCounts(),
     log: createLog('error'),

@@ -8,7 +8,9 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { GraphqlContext } from './context.ts';
+import type { CostBudget } from './cost-budget.ts';
 import { limitRules, parseOptions } from './limits.ts';
+import { costOf } from './operation-cost.ts';
 import { type FaultLog, presentError } from './present-errors.ts';
 
 /** Mistakes in a well-formed request; the legacy media type reports them with status 200. */
@@ -19,11 +21,17 @@ const REQUEST_MISTAKES: ReadonlySet<unknown> = new Set([
   'BAD_USER_INPUT',
 ]);
 
+interface ApolloOptions {
+  readonly schema: GraphQLSchema;
+  readonly log: FaultLog;
+  readonly budget: CostBudget;
+}
+
 /**
  * Apollo Server with the project's limits and error presentation, and without the optional plugins: they report to
  * others, load pages from elsewhere, and cost an eighth of the throughput.
  */
-export function createApolloServer(schema: GraphQLSchema, log: FaultLog): ApolloServer<GraphqlContext> {
+export function createApolloServer({ schema, log, budget }: ApolloOptions): ApolloServer<GraphqlContext> {
   const correlation = new WeakMap<object, string>();
   return new ApolloServer<GraphqlContext>({
     schema,
@@ -46,6 +54,7 @@ export function createApolloServer(schema: GraphQLSchema, log: FaultLog): Apollo
       ApolloServerPluginUsageReportingDisabled(),
       rememberCorrelation(correlation),
       refuseSubscriptions,
+      chargeCost(budget),
       legacyStatus,
     ],
   });
@@ -73,6 +82,18 @@ const refuseSubscriptions: ApolloServerPlugin<GraphqlContext> = {
     },
   }),
 };
+
+/** Refuses what is too expensive by itself, or after all that was asked for before, ahead of any resolver. */
+function chargeCost(budget: CostBudget): ApolloServerPlugin<GraphqlContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ schema, document, operationName, request, contextValue }) => {
+        const cost = costOf({ schema, document, operationName, variables: request.variables });
+        await budget.charge(contextValue, cost);
+      },
+    }),
+  };
+}
 
 /**
  * GraphQL over HTTP: a client that accepts `application/graphql-response+json` reads the status, one that knows only

@@ -9,6 +9,8 @@ export interface Principal {
 /** What a transport (HTTP, WebSocket) knows about one operation. */
 export interface RequestScope {
   readonly principal: Principal;
+  /** Where the request came from: an IP address. */
+  readonly address: string;
   /** From the header `x-correlation-id`, or made by the transport: joins all that belongs to one story. */
   readonly correlationId: string;
   /** The id of the command or event that led to this request, from the header `x-causation-id`. */

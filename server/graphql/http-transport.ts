@@ -3,6 +3,8 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createApolloServer } from './apollo.ts';
 import type { GraphqlContext, RequestScope } from './context.ts';
+import type { CostBudget } from './cost-budget.ts';
+import { OperationTimedOut } from './open-operations.ts';
 import { presentError } from './present-errors.ts';
 
 /** Apollo answers GET and POST, and says so to the others. */
@@ -14,6 +16,7 @@ interface HttpTransport {
   readonly path: string;
   /** The scope of a request; ends with its response. */
   readonly openScope: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestScope>;
+  readonly budget: CostBudget;
 }
 
 /**
@@ -22,10 +25,27 @@ interface HttpTransport {
  */
 export async function serveGraphqlOverHttp(
   fastify: FastifyInstance,
-  { schema, services, path, openScope }: HttpTransport,
+  { schema, services, path, openScope, budget }: HttpTransport,
 ): Promise<() => Promise<void>> {
-  const apollo = createApolloServer(schema, fastify.log);
+  const apollo = createApolloServer({ schema, log: fastify.log, budget });
   await apollo.start();
+  const giveUp = new WeakMap<FastifyRequest, (reason: OperationTimedOut) => void>();
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request, reply): Promise<GraphqlContext> => {
+      void reply.header('cache-control', 'no-store');
+      const scope = await openScope(request, reply);
+      scope.signal.addEventListener('abort', () => {
+        const { reason } = scope.signal;
+        if (reason instanceof OperationTimedOut) giveUp.get(request)?.(reason);
+      });
+      return { ...scope, services };
+    },
+  });
+  /** GraphQL can't be interrupted between two resolvers; what it is still going to say, nobody hears. */
+  const answerInTime = (request: FastifyRequest, reply: FastifyReply) => {
+    const timedOut = new Promise<never>((_resolve, reject) => giveUp.set(request, reject));
+    return Promise.race([answer.call(fastify, request, reply), timedOut]);
+  };
 
   await fastify.register(async (instance) => {
     // GraphQL is JSON; Fastify would also take plain text, which browsers send across origins without asking.
@@ -34,12 +54,7 @@ export async function serveGraphqlOverHttp(
     instance.route({
       method: METHODS,
       url: path,
-      handler: fastifyApolloHandler(apollo, {
-        context: async (request, reply): Promise<GraphqlContext> => {
-          void reply.header('cache-control', 'no-store');
-          return { ...(await openScope(request, reply)), services };
-        },
-      }),
+      handler: answerInTime,
     });
   });
   return () => apollo.stop();

@@ -15,6 +15,7 @@ import {
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { limitRules, parseOptions } from './limits.ts';
+import { type CostedOperation, costOf } from './operation-cost.ts';
 
 /** Screens send a handful of documents; when all browsers reconnect at once, each is parsed and validated only once. */
 const KEPT_DOCUMENTS = 200;
@@ -33,6 +34,8 @@ interface PreparedSubscription
   extends Pick<ExecutionArgs, 'schema' | 'document' | 'operationName' | 'variableValues'> {
   /** Equal for requests that make the same of a value of their source: the same document and operation, and the same variables in it. */
   readonly selection: string;
+  /** What it costs to begin with; see `costOf`. */
+  readonly cost: number;
 }
 
 /** Turns a request into a subscription that may run, or into the errors of the request. */
@@ -54,6 +57,8 @@ export function createSubscriptionPreparer(schema: GraphQLSchema): SubscriptionP
     if (operation.operation !== 'subscription') return [withCode('BAD_REQUEST', SUBSCRIPTIONS_ONLY)];
     const mistakes = mistakesInVariables(schema, operation, variables ?? {});
     if (mistakes.length > 0) return mistakes;
+    const cost = costOrMistake({ schema, document, operationName, variables });
+    if (typeof cost !== 'number') return cost;
     const selected = selectingVariables(document, operation).map((name) => [name, variables?.[name]]);
     return {
       schema,
@@ -61,6 +66,7 @@ export function createSubscriptionPreparer(schema: GraphQLSchema): SubscriptionP
       operationName: operationName ?? null,
       variableValues: variables ?? {},
       selection: JSON.stringify([query, operationName ?? null, selected]),
+      cost,
     };
   };
 }
@@ -97,6 +103,15 @@ function selectingVariables(document: DocumentNode, operation: OperationDefiniti
     },
   });
   return [...names].sort();
+}
+
+function costOrMistake(operation: CostedOperation): number | readonly GraphQLError[] {
+  try {
+    return costOf(operation);
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 }
 
 function mistakesInVariables(

@@ -1,9 +1,12 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { v7 as createUuid } from 'uuid';
 import { ReadFailure } from '../errors.ts';
+import { isStatementTimeout } from '../kernel/database-failures.ts';
 
 /** The code of everything that is a fault of the server. */
 const FAULT_CODE = 'INTERNAL_SERVER_ERROR';
+
+const TOO_LONG = 'Reading this took too long and was ended. Ask for a smaller page or a shorter time.';
 
 /** The one thing that is needed of a log; Fastify's and every pino logger fits. */
 export interface FaultLog {
@@ -24,6 +27,9 @@ export function presentError(error: unknown, { correlationId, log }: Presentatio
   const cause = causeOf(error);
   if (cause instanceof ReadFailure) {
     return { ...located(error), message: cause.message, extensions: { code: cause.code, ...cause.details } };
+  }
+  if (isStatementTimeout(cause)) {
+    return { ...located(error), message: TOO_LONG, extensions: { code: 'OPERATION_TIMED_OUT' } };
   }
   if (error instanceof GraphQLError && isPublic(error, cause)) return withoutHttp(error);
   const id = correlationId ?? createUuid();

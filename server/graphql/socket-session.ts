@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { GraphQLError } from 'graphql';
 import type { GraphqlContext, Principal } from './context.ts';
 import { CAUSATION_HEADER, CORRELATION_HEADER, causationIdFrom, correlationIdFrom } from './correlation.ts';
+import type { CostBudget } from './cost-budget.ts';
 import { MAX_SUBSCRIPTIONS_PER_SOCKET } from './limits.ts';
 import type { OpenOperation, OpenOperations } from './open-operations.ts';
 import type { OperationRequest, SubscriptionPreparer } from './prepare-subscription.ts';
@@ -10,10 +11,12 @@ import type { SubscriptionArgs } from './subscriptions/subscription-hub.ts';
 
 interface SessionParts {
   readonly principal: Principal;
+  readonly address: string;
   /** Of the request that was upgraded. */
   readonly headers: IncomingHttpHeaders;
   readonly services: GraphqlContext['services'];
   readonly operations: OpenOperations;
+  readonly budget: CostBudget;
   readonly send: Delivery['send'];
   readonly prepare: SubscriptionPreparer;
 }
@@ -25,7 +28,10 @@ interface SubscribeRequest extends OperationRequest {
 /** One client on one socket, and its running subscriptions by the ids that it gave them. */
 export interface SocketSession {
   /** What to execute, or the errors of the request. */
-  readonly begin: (id: string, request: SubscribeRequest) => SubscriptionArgs | readonly GraphQLError[];
+  readonly begin: (
+    id: string,
+    request: SubscribeRequest,
+  ) => Promise<SubscriptionArgs | readonly GraphQLError[]>;
   readonly end: (id: string) => void;
   readonly abortAll: () => void;
   readonly correlationIdOf: (id: string) => string | undefined;
@@ -40,11 +46,11 @@ interface Running extends OpenOperation {
  * id in the message's `extensions.correlationId`; the header of the upgrade comes second.
  */
 export function createSocketSession(parts: SessionParts): SocketSession {
-  const { principal, headers, services, operations, send, prepare } = parts;
+  const { principal, address, headers, services, operations, budget, send, prepare } = parts;
   const causationId = causationIdFrom(headers[CAUSATION_HEADER]);
   const running = new Map<string, Running>();
 
-  const begin: SocketSession['begin'] = (id, request) => {
+  const begin: SocketSession['begin'] = async (id, request) => {
     if (running.size >= MAX_SUBSCRIPTIONS_PER_SOCKET) return [tooManySubscriptions()];
     const prepared = prepare(request);
     if (!('document' in prepared)) return prepared;
@@ -53,11 +59,18 @@ export function createSocketSession(parts: SessionParts): SocketSession {
     running.set(id, { ...operation, correlationId });
     const context: GraphqlContext = {
       principal,
+      address,
       correlationId,
       causationId,
       signal: operation.signal,
       services,
     };
+    try {
+      await budget.charge(context, prepared.cost);
+    } catch (error) {
+      end(id);
+      return [error as GraphQLError];
+    }
     return { ...prepared, contextValue: context, delivery: { id, send } };
   };
 

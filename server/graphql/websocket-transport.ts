@@ -5,6 +5,7 @@ import type { Context } from 'graphql-ws';
 import { type Extra, useServer as serveSockets } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { GraphqlContext, Principal } from './context.ts';
+import type { CostBudget } from './cost-budget.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
 import type { OpenOperations } from './open-operations.ts';
 import { createSubscriptionPreparer } from './prepare-subscription.ts';
@@ -32,6 +33,7 @@ interface WebSocketTransport {
   readonly services: GraphqlContext['services'];
   readonly operations: OpenOperations;
   readonly authenticate: (headers: IncomingHttpHeaders) => Promise<Principal>;
+  readonly budget: CostBudget;
   readonly log: FaultLog;
   /** Kept up to date with what goes over the sockets. */
   readonly counts: SubscriptionCounts;
@@ -94,7 +96,15 @@ export function serveGraphqlOverWebSocket(transport: WebSocketTransport): WebSoc
 }
 
 /** Lets a client in, or closes its socket with 4403, which clients may retry. */
-function sessionOpener({ schema, services, operations, authenticate, log, counts }: WebSocketTransport) {
+function sessionOpener({
+  schema,
+  services,
+  operations,
+  budget,
+  authenticate,
+  log,
+  counts,
+}: WebSocketTransport) {
   const prepare = createSubscriptionPreparer(schema);
 
   return async ({ extra }: Socket): Promise<boolean> => {
@@ -103,7 +113,17 @@ function sessionOpener({ schema, services, operations, authenticate, log, counts
     const send: Delivery['send'] = (message, sent) => socket.send(message, TEXT, sent);
     try {
       const principal = await authenticate(headers);
-      const session = createSocketSession({ principal, headers, services, operations, send, prepare });
+      const address = extra.request.socket.remoteAddress ?? '';
+      const session = createSocketSession({
+        principal,
+        address,
+        headers,
+        services,
+        operations,
+        budget,
+        send,
+        prepare,
+      });
       extra.session = session;
       // On the socket itself: graphql-ws tells of the end only after every source has ended, and one may wait for this.
       counts.sockets += 1;

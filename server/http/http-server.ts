@@ -1,6 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { CORRELATION_HEADER, correlationIdFrom } from '../graphql/correlation.ts';
+import { CostBudget } from '../graphql/cost-budget.ts';
 import { serveGraphqlOverHttp } from '../graphql/http-transport.ts';
 import { MAX_MESSAGE_BYTES } from '../graphql/limits.ts';
 import { createOpenOperations } from '../graphql/open-operations.ts';
@@ -22,6 +23,9 @@ const GRAPHQL_PATH = '/graphql';
 /** A request of 64 KiB has arrived by then on any line; who is slower holds a connection for nothing. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** The longest wait that a query may ask for, and the longest statement after it. */
+const OPERATION_TIMEOUT_MS = 45_000;
+
 /** What the web server is made of. */
 export interface HttpServerOptions {
   /** The address to listen on, such as `127.0.0.1`, or `0.0.0.0` for every one. */
@@ -35,6 +39,10 @@ export interface HttpServerOptions {
   /** What `/metrics` answers. */
   readonly metrics: () => Promise<MetricsText>;
   readonly log: FastifyBaseLogger;
+  /** What operations may cost in a minute in all, for each principal and each address. */
+  readonly costPerMinute: number;
+  /** How long an operation over HTTP may take. */
+  readonly operationTimeoutMs?: number;
   /** Kept up to date with what goes over the WebSockets. */
   readonly subscriptionCounts: SubscriptionCounts;
 }
@@ -53,18 +61,22 @@ export interface HttpServer {
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port: wantedPort, schema, services, log } = options;
+  const { operationTimeoutMs = OPERATION_TIMEOUT_MS } = options;
   const operations = createOpenOperations();
   const fastify = createFastify(log);
   let closed: Promise<void> | undefined;
 
   serveHealth(fastify, () => (closed ? { ok: false, detail: 'closing' } : options.ready()));
   serveMetrics(fastify, options.metrics);
-  const openScope = createScopeOpener(operations);
-  const stopApollo = await serveGraphqlOverHttp(fastify, { schema, services, path: GRAPHQL_PATH, openScope });
+  const budget = new CostBudget(options.costPerMinute);
+  const openScope = createScopeOpener({ operations, timeoutMs: operationTimeoutMs });
+  const endpoint = { schema, services, path: GRAPHQL_PATH, openScope, budget };
+  const stopApollo = await serveGraphqlOverHttp(fastify, endpoint);
   const graphql = serveGraphqlOverWebSocket({
     schema,
     services,
     operations,
+    budget,
     authenticate,
     log,
     counts: options.subscriptionCounts,

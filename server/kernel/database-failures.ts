@@ -54,6 +54,18 @@ export async function throughOutage<Result>(attempt: () => Promise<Result>): Pro
   }
 }
 
+/** With which Postgres ends a statement that took longer than it was allowed to. */
+const QUERY_CANCELED = '57014';
+
+/** Whether a statement was ended because it took too long, whoever wraps that: Prisma does, in several layers. */
+export function isStatementTimeout(fault: unknown): boolean {
+  if (typeof fault !== 'object' || fault === null) return false;
+  const { code, originalCode, cause, meta } = fault as Record<string, unknown>;
+  if (code === QUERY_CANCELED || originalCode === QUERY_CANCELED) return true;
+  const { driverAdapterError } = (meta ?? {}) as Record<string, unknown>;
+  return isStatementTimeout(cause) || isStatementTimeout(driverAdapterError);
+}
+
 /** Whether the database itself is in trouble (a full disk, a missing table): no value is to blame, and it may pass. */
 export function isServerFailure(fault: unknown): boolean {
   return fault instanceof pg.DatabaseError && !isDataFailure(fault);

@@ -12,6 +12,7 @@ test('an empty environment gives a server on this machine alone, with the embedd
     port: 4000,
     dataFolder: path.join(packageRoot, '.daybook'),
     poolSize: 12,
+    costPerMinute: 3_000_000,
     logLevel: 'warn',
   });
 });

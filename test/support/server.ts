@@ -23,6 +23,7 @@ export async function startTestServer({
     host: '127.0.0.1',
     port: 0,
     ui: ui ? 'next-production' : 'none',
+    costPerMinute: Number.MAX_SAFE_INTEGER,
     log: createLog('error'),
     auditFile,
   });

@@ -13,6 +13,7 @@ export interface SubscriptionArgs extends ExecutionArgs {
   readonly contextValue: GraphqlContext;
   /** Equal for operations that make the same of a value of their source. */
   readonly selection: string;
+  readonly cost: number;
   readonly delivery: Delivery;
 }
 

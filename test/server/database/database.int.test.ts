@@ -2,6 +2,7 @@ import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { connectionFailure } from '../../../server/database/connection.ts';
 import { openDatabase } from '../../../server/database/database.ts';
+import { isStatementTimeout } from '../../../server/kernel/database-failures.ts';
 import { createTestDatabase } from '../../support/database.ts';
 
 async function testDatabase() {
@@ -41,6 +42,28 @@ test('Prisma and SQL see the same rows, and the same moment, in one database', a
   const moment = new Date('2020-02-02T22:35:06.789Z');
   expect((await pool.query('SELECT recorded_at FROM log_head')).rows).toEqual([{ recorded_at: moment }]);
   expect(await prisma.logHead.findMany({ select: { recordedAt: true } })).toEqual([{ recordedAt: moment }]);
+});
+
+test('what readers ask takes ten seconds at most; the log and the projections take the time they need', async () => {
+  const { pool, reads, prisma } = await testDatabase();
+  const timeoutOf = async (asked: pg.Pool) => (await asked.query('SHOW statement_timeout')).rows;
+  expect(await timeoutOf(reads)).toEqual([{ statement_timeout: '10s' }]);
+  expect(await prisma.$queryRaw`SHOW statement_timeout`).toEqual([{ statement_timeout: '10s' }]);
+  expect(await timeoutOf(pool)).toEqual([{ statement_timeout: '0' }]);
+});
+
+test('a statement that took too long is recognised, however it was sent', async () => {
+  const { reads, prisma } = await testDatabase();
+  const short = 'SET LOCAL statement_timeout = 20; SELECT pg_sleep(60)';
+  const bare = await reads.query(short).catch((fault: unknown) => fault);
+  const throughPrisma = await prisma
+    .$transaction(async (transaction) => {
+      await transaction.$executeRaw`SET LOCAL statement_timeout = 20`;
+      await transaction.$queryRaw`SELECT pg_sleep(60)::text`;
+    })
+    .catch((fault: unknown) => fault);
+  expect([bare, throughPrisma].map(isStatementTimeout)).toEqual([true, true]);
+  expect([new Error('57014'), null, 'x'].map(isStatementTimeout)).toEqual([false, false, false]);
 });
 
 test('a test database is a clone: what one test writes no other sees', async () => {

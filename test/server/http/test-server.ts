@@ -67,6 +67,7 @@ export async function startTestServer(changes: Partial<HttpServerOptions> = {}):
     host: '127.0.0.1',
     port: 0,
     ui: 'none',
+    costPerMinute: Number.MAX_SAFE_INTEGER,
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     subscriptionCounts: counts,
     schema,

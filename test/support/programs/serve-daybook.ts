@@ -8,13 +8,20 @@ import { createLog } from '../../../server/http/log.ts';
 
 // The server as `npm start` runs it, but without the pages, whose start would take most of a test that starts it again and again.
 // Says where it is in one line; ends in order when told to by SIGTERM, and by any fault that nobody catches.
-const { databaseUrl, dataFolder, host, port, poolSize, logLevel } = readConfig();
+const { databaseUrl, dataFolder, host, port, poolSize, costPerMinute, logLevel } = readConfig();
 const postgres =
   databaseUrl === undefined ? await startEmbeddedPostgres({ folder: postgresFolder(dataFolder) }) : undefined;
 const connection = postgres?.connection ?? parseConnectionUrl(databaseUrl ?? '');
 await applyMigrations(connection);
 const database = await openDatabase(connection, { poolSize });
-const daybook = await startDaybook({ database, host, port, ui: 'none', log: createLog(logLevel) });
+const daybook = await startDaybook({
+  database,
+  host,
+  port,
+  ui: 'none',
+  costPerMinute,
+  log: createLog(logLevel),
+});
 process.once('SIGTERM', async () => {
   await daybook.close();
   await database.close();

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { v7 as newUuid } from 'uuid';
 import type { Database } from './database/database.ts';
+import { openPool } from './database/pool.ts';
 import { createReactors, createResolvers, eventCatalogue, projections } from './features/index.ts';
 import { createSchema } from './graphql/schema.ts';
 import { zeroCounts } from './graphql/subscriptions/counts.ts';
@@ -15,6 +16,9 @@ import { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
 import { EventFeed } from './kernel/projections/feed.ts';
 import { ProjectionProgress } from './kernel/projections/progress.ts';
 import { createProjecting } from './kernel/projections/projecting.ts';
+import type { AnyProjection } from './kernel/projections/projection.ts';
+import { Rebuilder } from './kernel/projections/rebuild/rebuilder.ts';
+import { Rebuilds } from './kernel/projections/rebuild/rebuilds.ts';
 import { runReactor } from './kernel/reactors/reactor-runner.ts';
 import { createMetrics, type Metrics } from './metrics/metrics.ts';
 import { lagOf, readinessOf } from './readiness.ts';
@@ -48,8 +52,10 @@ export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
   const counts = zeroCounts();
   metrics.watch({ services, counts, readLag: () => lagOf(services) });
   await projecting.start();
+  services.rebuilds.start();
   const stopKernel = async () => {
     await services.commands.close();
+    await services.rebuilds.stop();
     await projecting.stop();
   };
   try {
@@ -91,6 +97,8 @@ async function createKernel({ database, log, auditFile }: DaybookOptions, metric
   });
   const onAlarm = (projection: string, fault: unknown) =>
     log.error({ projection, err: fault }, 'a projection stopped');
+  const rebuilds = createRebuilds(database, log);
+  const onOutdated = (projection: AnyProjection) => void rebuilds.versionChanged(projection);
   const projecting = createProjecting({
     pool,
     // Told apart by the last part; the others are for whoever looks who does what.
@@ -98,6 +106,7 @@ async function createKernel({ database, log, auditFile }: DaybookOptions, metric
     projections,
     feed,
     progress,
+    onOutdated,
     onAlarm,
     observer: metrics.projectorObserver,
   });
@@ -115,6 +124,7 @@ async function createKernel({ database, log, auditFile }: DaybookOptions, metric
     commands,
     log: new EventLog(database.reads),
     deadLetters: new DeadLetterOffice({ pool, catalogue: eventCatalogue, projections }),
+    rebuilds,
     feed,
     progress,
     positions,
@@ -122,4 +132,16 @@ async function createKernel({ database, log, auditFile }: DaybookOptions, metric
     newId: newUuid,
   };
   return { services, projecting };
+}
+
+/** Rebuilds in the background, with connections of their own. */
+function createRebuilds({ pool, connection }: Database, log: Logger): Rebuilds {
+  const rebuilder = new Rebuilder({
+    live: pool,
+    openPool: (options) => openPool(connection, options),
+    catalogue: eventCatalogue,
+  });
+  const onFault = (projection: string, fault: unknown) =>
+    log.error({ projection, err: fault }, 'a rebuild was broken off');
+  return new Rebuilds({ live: pool, rebuilder, projections, onFault });
 }

@@ -5,6 +5,7 @@ import type { PositionCodec } from './kernel/position.ts';
 import type { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
 import type { EventFeed } from './kernel/projections/feed.ts';
 import type { ProjectionProgress } from './kernel/projections/progress.ts';
+import type { Rebuilds } from './kernel/projections/rebuild/rebuilds.ts';
 
 /** What the features work with; constructed once, in `main.ts`. */
 export interface Services {
@@ -12,6 +13,7 @@ export interface Services {
   readonly commands: CommandBus;
   readonly log: EventLog;
   readonly deadLetters: DeadLetterOffice;
+  readonly rebuilds: Rebuilds;
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
   readonly positions: PositionCodec;

@@ -8,7 +8,11 @@ import { createProjecting } from '../../server/kernel/projections/projecting.ts'
 import type { AnyProjection } from '../../server/kernel/projections/projection.ts';
 
 /** The projecting half of one server process. */
-export async function startProjecting(pool: Pool, chosen: readonly AnyProjection[] = projections) {
+export async function startProjecting(
+  pool: Pool,
+  chosen: readonly AnyProjection[] = projections,
+  { onOutdated = () => {} }: { readonly onOutdated?: (projection: AnyProjection) => void } = {},
+) {
   const { position: head } = await readLogHead(pool);
   const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
   const progress = new ProjectionProgress();
@@ -20,6 +24,7 @@ export async function startProjecting(pool: Pool, chosen: readonly AnyProjection
     projections: chosen,
     feed,
     progress,
+    onOutdated,
     onAlarm,
   });
   await start();

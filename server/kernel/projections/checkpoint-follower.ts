@@ -94,14 +94,15 @@ export class CheckpointFollower implements Subject {
     const { progress } = this.#options;
     if (this.#runHere.has(name)) return;
     const known = progress.stateOf(name);
-    const isOfThisCode = version === this.#names.get(name)?.version;
+    // Tables that have seen nothing yet are any version's.
+    const isOutdated = position > 0n && version < (this.#names.get(name)?.version ?? version);
     const state: ProjectionState = {
       name,
       version,
       position,
       failure,
       quarantine: known && sameQuarantine(known.quarantine, quarantine) ? known.quarantine : quarantine,
-      rebuilding: isOfThisCode ? null : { timeLeftMs: null },
+      rebuilding: isOutdated && failure === null ? { timeLeftMs: null } : null,
     };
     const changed =
       known?.position !== position ||

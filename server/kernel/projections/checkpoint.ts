@@ -1,6 +1,9 @@
 import type { Pool, PoolClient } from 'pg';
 import type { AnyProjection, Statement } from './projection.ts';
 
+/** Something that takes statements: a pool, or one connection of it. */
+export type Queryable = Pick<Pool, 'query'>;
+
 /** How far a projection has come, as its table's database says. */
 export interface Checkpoint {
   readonly name: string;
@@ -50,8 +53,11 @@ export async function claimCheckpoint(
   const { rows } = await pool.query<Checkpoint>(
     `INSERT INTO projection_checkpoints AS checkpoint (name, version, position, fencing_token, updated_at)
      VALUES ($1, $2, 0, $3, now())
-         ON CONFLICT (name) DO UPDATE SET fencing_token = excluded.fencing_token, failure = NULL
-                                    WHERE checkpoint.fencing_token <= excluded.fencing_token
+         ON CONFLICT (name) DO UPDATE
+            SET fencing_token = excluded.fencing_token,
+                -- Of tables of another version it says why they could not be built again.
+                failure = CASE WHEN checkpoint.version <> excluded.version THEN checkpoint.failure END
+          WHERE checkpoint.fencing_token <= excluded.fencing_token
      RETURNING ${CHECKPOINT}`,
     [projection.name, projection.version, token],
   );
@@ -60,11 +66,15 @@ export async function claimCheckpoint(
   return checkpoint;
 }
 
-/** Reads a projection's checkpoint; makes it, at 0, if the projection is new. */
-export async function readCheckpoint(pool: Pool, projection: AnyProjection): Promise<Checkpoint> {
+/**
+ * Reads a projection's checkpoint; makes it, at 0, if the projection is new. One that is still at 0 has empty tables, which are any
+ * version's.
+ */
+export async function readCheckpoint(pool: Queryable, projection: AnyProjection): Promise<Checkpoint> {
   await pool.query(
-    `INSERT INTO projection_checkpoints (name, version, position, updated_at) VALUES ($1, $2, 0, now())
-     ON CONFLICT (name) DO NOTHING`,
+    `INSERT INTO projection_checkpoints AS known (name, version, position, updated_at) VALUES ($1, $2, 0, now())
+     ON CONFLICT (name) DO UPDATE SET version = excluded.version, releases = known.releases + 1
+        WHERE known.position = 0 AND known.version <> excluded.version`,
     [projection.name, projection.version],
   );
   const { rows } = await pool.query<Checkpoint>(
@@ -81,15 +91,17 @@ export async function readCheckpoint(pool: Pool, projection: AnyProjection): Pro
  * taken; later ones are refused instead of waiting, since they would wait with their tables locked.
  */
 export async function holdProjection(
-  client: PoolClient,
+  client: Queryable,
   { name }: AnyProjection,
-): Promise<Pick<Checkpoint, 'position'>> {
+): Promise<Pick<Checkpoint, 'position' | 'version'>> {
   await client.query('SELECT pg_advisory_xact_lock(projection_lock_key($1))', [name]);
-  const { rows } = await client.query<{ position: bigint }>(
-    'SELECT position FROM projection_checkpoints WHERE name = $1',
+  const { rows } = await client.query<Pick<Checkpoint, 'position' | 'version'>>(
+    'SELECT position, version FROM projection_checkpoints WHERE name = $1',
     [name],
   );
-  return { position: rows[0]?.position ?? 0n };
+  const checkpoint = rows[0];
+  if (!checkpoint) throw new Error(`the checkpoint of ${name} was taken away`);
+  return checkpoint;
 }
 
 /** A step of a projection: what is written, and from where to where the checkpoint goes with it. */
@@ -109,7 +121,7 @@ export interface Step {
  * process has claimed the checkpoint.
  */
 export async function commitStep(
-  pool: Pool,
+  pool: Queryable,
   { name, statement, from, to, releases, fencingToken }: Step,
 ): Promise<StepOutcome> {
   const values = statement?.values ?? [];
@@ -141,24 +153,6 @@ export async function recordFailure(
     'UPDATE projection_checkpoints SET failure = $3, updated_at = now() WHERE name = $1 AND fencing_token = $2',
     [name, fencingToken, failure],
   );
-}
-
-/**
- * Empties a projection's tables and puts its checkpoint to 0, so that it is built again from the first event. Throws `Fenced` if
- * another process has claimed the checkpoint.
- */
-export async function resetProjection(pool: Pool, projection: AnyProjection, token: bigint): Promise<void> {
-  const { name, version, tables } = projection;
-  await inTransaction(pool, async (client) => {
-    await holdProjection(client, projection);
-    const { rowCount } = await client.query(
-      `UPDATE projection_checkpoints SET version = $2, position = 0, failure = NULL, updated_at = now()
-        WHERE name = $1 AND fencing_token = $3`,
-      [name, version, token],
-    );
-    if (rowCount === 0) throw new Fenced(name);
-    await client.query(`TRUNCATE ${tables.join(', ')}`);
-  });
 }
 
 /** Does something in one transaction: all of it, or, if it throws, nothing. */

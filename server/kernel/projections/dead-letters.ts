@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { EventRecord } from '../event.ts';
 import type { EventCatalogue } from '../event-catalogue.ts';
 import { readTails } from '../event-store/read.ts';
-import { holdProjection, inTransaction } from './checkpoint.ts';
+import { holdProjection, inTransaction, type Queryable } from './checkpoint.ts';
 import { type AnyProjection, reduce, type Statement } from './projection.ts';
 
 /** The event that a projection could not take. */
@@ -32,7 +32,7 @@ export interface DeadLetter {
 export type Quarantine = ReadonlyMap<string, string>;
 
 /** The streams that are in quarantine for a projection now. */
-export async function readQuarantine(pool: Pool, projection: string): Promise<Quarantine> {
+export async function readQuarantine(pool: Queryable, projection: string): Promise<Quarantine> {
   const { rows } = await pool.query<{ stream_id: string; failure: string }>(
     'SELECT stream_id, failure FROM dead_letters WHERE projection = $1 AND resolution IS NULL',
     [projection],
@@ -85,7 +85,12 @@ export async function resolveDeadLetter({
   resolution,
 }: ResolveOptions): Promise<void> {
   await inTransaction(pool, async (client) => {
-    const { position } = await holdProjection(client, projection);
+    const { position, version } = await holdProjection(client, projection);
+    if (version !== projection.version) {
+      throw new Error(
+        `${projection.name} is being built again by another version of its code; try again after that`,
+      );
+    }
     const open = await client.query(
       'SELECT 1 FROM dead_letters WHERE id = $1 AND resolution IS NULL FOR UPDATE',
       [letter.id],
@@ -111,7 +116,7 @@ export async function resolveDeadLetter({
   });
 }
 
-async function write(client: PoolClient, statement: Statement | null): Promise<void> {
+async function write(client: Queryable, statement: Statement | null): Promise<void> {
   if (statement) await client.query(`WITH ${statement.text} SELECT 1`, [...statement.values]);
 }
 

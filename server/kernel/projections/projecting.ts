@@ -16,6 +16,8 @@ interface ProjectingOptions {
   readonly projections: readonly AnyProjection[];
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
+  /** Called when this process has a projection whose tables are of an older version of the code. */
+  readonly onOutdated?: (projection: AnyProjection) => void;
   /** Called when a projection stops, for a while or for good, and for each stream that goes into quarantine. */
   readonly onAlarm: (name: string, fault: unknown) => void;
   readonly observer?: ProjectorObserver;
@@ -37,7 +39,7 @@ export interface Projecting {
  * tells the others how far it is; the others follow that.
  */
 export function createProjecting(options: ProjectingOptions): Projecting {
-  const { pool, process, projections, feed, progress, onAlarm, observer } = options;
+  const { pool, process, projections, feed, progress, onOutdated = () => {}, onAlarm, observer } = options;
   const session = new ProcessSession(pool);
   const leases = new LeaseKeeper({ session, process, onFault: onAlarm });
   const follower = new CheckpointFollower({ pool, projections, progress });
@@ -48,7 +50,16 @@ export function createProjecting(options: ProjectingOptions): Projecting {
   for (const projection of projections) {
     const { name } = projection;
     leases.contend(`projection ${name}`, async (lease) => {
-      const projector = new Projector({ pool, projection, feed, progress, lease, onAlarm, observer });
+      const projector = new Projector({
+        pool,
+        projection,
+        feed,
+        progress,
+        lease,
+        onOutdated,
+        onAlarm,
+        observer,
+      });
       runHere.add(name);
       await follower.except(name, () => projector.run()).finally(() => runHere.delete(name));
     });

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 import { isConnectionFailure, isServerFailure, onBrokenConnection } from '../database-failures.ts';
-import { UnreadableEvent } from '../event-catalogue.ts';
 import type { Lease } from '../leases/lease-keeper.ts';
 import { WakeableWait } from '../wakeable-wait.ts';
 import {
@@ -10,14 +9,14 @@ import {
   Fenced,
   readCheckpoint,
   recordFailure,
-  resetProjection,
 } from './checkpoint.ts';
 import { type PoisonousEvent, type Quarantine, quarantineStatement, readQuarantine } from './dead-letters.ts';
 import { FailurePolicy } from './failure-policy.ts';
 import type { EventFeed } from './feed.ts';
 import type { ProjectionProgress } from './progress.ts';
 import type { AnyProjection } from './projection.ts';
-import { PositionGap, prepareStep, StepFailure } from './step.ts';
+import { findRunning, timeLeftMsOf } from './rebuild/records.ts';
+import { messageOf, PositionGap, poisonIn, prepareStep, StepFailure } from './step.ts';
 
 /** How often the log is looked at without being told that it grew: notifications are hints and may be lost. */
 const POLL_MS = 1_000;
@@ -25,6 +24,10 @@ const POLL_MS = 1_000;
 const DATABASE_RETRY_MS = 200;
 /** Pause between tries while somebody holds the projection, for the moment that it takes to swap tables. */
 const HELD_RETRY_MS = 20;
+/** How often it is looked whether tables of this version of the code have taken the place of another version's. */
+const OUTDATED_POLL_MS = 200;
+/** How long a program that is older than the tables has the lease, before another may be the newer one. */
+const OUTDONE_MS = 1_000;
 /** Pause between tries while the database is in trouble, such as with a full disk. */
 const SERVER_RETRY_MS = 1_000;
 /** Streams in quarantine for one projection: past this it is not the events that are wrong. */
@@ -48,6 +51,8 @@ interface ProjectorOptions {
   readonly progress: ProjectionProgress;
   /** Under which the projection is run. */
   readonly lease: Lease;
+  /** Called when the tables turn out to be of an older version of the code: they have to be built again. */
+  readonly onOutdated: (projection: AnyProjection) => void;
   /** Called when the projection stops, for a while or for good, and for each stream that goes into quarantine. */
   readonly onAlarm: (name: string, fault: unknown) => void;
   readonly observer?: ProjectorObserver | undefined;
@@ -60,6 +65,9 @@ interface ProjectorOptions {
  *
  * A step that fails is tried again, then made smaller until the one event is found that can't be taken; only that event's stream
  * goes into quarantine (`dead-letters.ts`), and the rest goes on.
+ *
+ * Tables that an older version of the code has built are left as they are, and serve, until a rebuild has put this version's in their
+ * place. Tables of a newer version are left to newer programs.
  */
 export class Projector {
   readonly #options: ProjectorOptions;
@@ -69,6 +77,7 @@ export class Projector {
   /** Whether the checkpoint may have gone back since it was read. */
   #inDoubt = false;
   #quarantine: Quarantine = new Map();
+  #isOutdatedKnown = false;
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
@@ -98,7 +107,9 @@ export class Projector {
     while (!this.#wait.ended) {
       try {
         await this.#catchUp();
-        if (!(await this.#growth())) await this.#readCheckpoint();
+        if (this.#newerBy() > 0) return await this.#giveWay();
+        if (this.#newerBy() < 0) await this.#awaitRebuild();
+        else if (!(await this.#growth())) await this.#readCheckpoint();
       } catch (fault) {
         if (fault instanceof Fenced) throw fault;
         if (!(await this.#recover(fault))) return this.#stopForGood(fault);
@@ -112,11 +123,12 @@ export class Projector {
     while (!this.#wait.ended) await this.#wait.for(POLL_MS);
   }
 
-  /** Takes steps until the table shows all of the log that is known of. */
+  /** Takes steps until the table shows all of the log that is known of, unless it is of another version. */
   async #catchUp(): Promise<void> {
     while (!this.#wait.ended) {
       const checkpoint = this.#inDoubt ? null : this.#checkpoint;
       if (!checkpoint) await this.#readCheckpoint();
+      else if (this.#newerBy() !== 0) return;
       else if (checkpoint.position < this.#options.feed.head) await this.#step(checkpoint);
       else return;
     }
@@ -194,7 +206,7 @@ export class Projector {
     }
   }
 
-  /** Looks where the checkpoint is, and claims it if that was not done; a table that was built by another version of the code is built again. */
+  /** Looks where the checkpoint is, claims it if that was not done, and sees whose tables it speaks of. */
   async #readCheckpoint(): Promise<void> {
     const { pool, projection, lease } = this.#options;
     // Before it is read: what breaks meanwhile calls for another look.
@@ -204,8 +216,42 @@ export class Projector {
     const checkpoint = isClaimed ? read : await claimCheckpoint(pool, projection, lease.token);
     this.#quarantine = await readQuarantine(pool, projection.name);
     if (checkpoint.version === projection.version) return this.#moveTo({ ...checkpoint, failure: null });
-    await resetProjection(pool, projection, lease.token);
-    this.#moveTo({ ...checkpoint, version: projection.version, position: 0n, failure: null });
+    this.#checkpoint = checkpoint;
+    await this.#reportForeign(checkpoint);
+  }
+
+  /** By how many versions the tables are newer than this program; less than 0 if they are older. */
+  #newerBy(): number {
+    const { version } = this.#options.projection;
+    return (this.#checkpoint?.version ?? version) - version;
+  }
+
+  async #awaitRebuild(): Promise<void> {
+    await this.#wait.for(OUTDATED_POLL_MS);
+    this.#checkpoint = null;
+  }
+
+  /** A newer program may be waiting for the lease. */
+  async #giveWay(): Promise<void> {
+    await this.#wait.for(OUTDONE_MS);
+  }
+
+  /** Lets everybody know that the tables are of another version, and what is being done about it. */
+  async #reportForeign(checkpoint: Checkpoint): Promise<void> {
+    const { pool, projection, progress, onOutdated } = this.#options;
+    const state = { ...checkpoint, quarantine: this.#quarantine };
+    if (checkpoint.version > projection.version) {
+      const failure = `its tables are of version ${checkpoint.version} of its code, and this program has only version ${projection.version}; start the newer program, or go back with npm run rebuild -- ${projection.name}`;
+      return progress.report({ ...state, failure, rebuilding: null });
+    }
+    const isNews = !this.#isOutdatedKnown;
+    this.#isOutdatedKnown = true;
+    const running = await findRunning(pool, projection.name);
+    const rebuilding = { timeLeftMs: running && timeLeftMsOf(running) };
+    // What an earlier rebuild failed of is history as soon as the next begins.
+    const failure = isNews || running ? null : checkpoint.failure;
+    progress.report({ ...state, failure, rebuilding: failure === null ? rebuilding : null });
+    if (isNews) onOutdated(projection);
   }
 
   #moveTo(checkpoint: Checkpoint): void {
@@ -241,14 +287,4 @@ export class Projector {
     forget();
     return woken;
   }
-}
-
-/** The event that a failure of a step of one event is about. */
-function poisonIn(fault: unknown): PoisonousEvent | null {
-  if (fault instanceof StepFailure) return fault.event;
-  return fault instanceof UnreadableEvent ? { type: fault.stored.eventType, record: fault.stored } : null;
-}
-
-function messageOf(fault: unknown): string {
-  return fault instanceof Error ? fault.message : String(fault);
 }

@@ -1,6 +1,7 @@
 import type { DomainEvent, Recorded } from '../event.ts';
+import { UnreadableEvent } from '../event-catalogue.ts';
 import type { Checkpoint, Step } from './checkpoint.ts';
-import type { Quarantine } from './dead-letters.ts';
+import type { PoisonousEvent, Quarantine } from './dead-letters.ts';
 import { type AnyProjection, reduce } from './projection.ts';
 
 /** The next event is not the one after the checkpoint: going on would skip something for ever. */
@@ -31,7 +32,11 @@ export interface StepRequest {
   readonly from: Pick<Checkpoint, 'position' | 'releases' | 'fencingToken'>;
   readonly limit: number;
   readonly quarantine: Quarantine;
+  /** The positions of events that are left out for good, if there are any. */
+  readonly skipped?: ReadonlySet<bigint>;
 }
+
+const NOTHING: ReadonlySet<bigint> = new Set();
 
 /** A step to be committed, and the one event that it is about, if it is only one. */
 export interface PreparedStep {
@@ -46,7 +51,7 @@ export interface PreparedStep {
  */
 export async function prepareStep(
   projection: AnyProjection,
-  { source, from, limit, quarantine }: StepRequest,
+  { source, from, limit, quarantine, skipped = NOTHING }: StepRequest,
 ): Promise<PreparedStep> {
   const events = await source.readAfter(from.position, limit);
   const [first, last] = [events[0], events.at(-1)];
@@ -61,7 +66,9 @@ export async function prepareStep(
   }
   const only = events.length === 1 ? first : null;
   const welcome =
-    quarantine.size === 0 ? events : events.filter(({ record }) => !quarantine.has(record.streamId));
+    quarantine.size + skipped.size === 0
+      ? events
+      : events.filter(({ record }) => !quarantine.has(record.streamId) && !skipped.has(record.position));
   try {
     const statement = reduce(projection, welcome);
     const { releases, fencingToken } = from;
@@ -72,4 +79,15 @@ export async function prepareStep(
   } catch (fault) {
     throw new StepFailure(only, fault);
   }
+}
+
+/** The event that a failure of a step of one event is about. */
+export function poisonIn(fault: unknown): PoisonousEvent | null {
+  if (fault instanceof StepFailure) return fault.event;
+  return fault instanceof UnreadableEvent ? { type: fault.stored.eventType, record: fault.stored } : null;
+}
+
+/** What is told of a failure. */
+export function messageOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault);
 }

@@ -2,10 +2,10 @@ import type { Pool } from 'pg';
 import { expect } from 'vitest';
 import type { PostgresConnection } from '../../../server/database/connection.ts';
 import { openPool } from '../../../server/database/pool.ts';
-import { eventCatalogue, projections } from '../../../server/features/index.ts';
+import { projections } from '../../../server/features/index.ts';
 import { verifyLog } from '../../../server/kernel/event-store/integrity.ts';
 import { readLogHead } from '../../../server/kernel/event-store/read.ts';
-import { rebuildProjection } from '../../../server/kernel/projections/rebuild.ts';
+import { rebuild } from '../../support/rebuilding.ts';
 import { type Answered, movementsOf, numberOf } from './orders.ts';
 
 /** Wrong commands that a failure quotes. */
@@ -100,15 +100,9 @@ export async function expectReadTablesToBeRebuilt(
   { connection, head }: { readonly connection: PostgresConnection; readonly head: bigint },
 ): Promise<void> {
   for (const projection of projections) {
-    const report = await rebuildProjection({
-      projection,
-      catalogue: eventCatalogue,
-      live: pool,
-      openPool: (searchPath) => openPool(connection, { poolSize: 1, searchPath }),
-      onProgress: () => {},
-    });
+    const report = await rebuild({ pool, connection }, projection);
     expect(report.position, `${projection.name} shows all of the log`).toBe(head);
     for (const table of report.tables)
-      expect(table).toMatchObject({ onlyLive: [], onlyLiveCount: 0n, onlyRebuilt: [], onlyRebuiltCount: 0n });
+      expect(table).toMatchObject({ onlyLive: [], onlyLiveCount: 0, onlyRebuilt: [], onlyRebuiltCount: 0 });
   }
 }

@@ -13,11 +13,7 @@ import { findLargest } from '../../../server/features/summaries/largest-movement
 import { fold } from '../../../server/kernel/decider.ts';
 import type { Recorded } from '../../../server/kernel/event.ts';
 import { readAfter } from '../../../server/kernel/event-store/read.ts';
-import {
-  commitStep,
-  readCheckpoint,
-  resetProjection,
-} from '../../../server/kernel/projections/checkpoint.ts';
+import { commitStep, readCheckpoint } from '../../../server/kernel/projections/checkpoint.ts';
 import { prepareStep } from '../../../server/kernel/projections/step.ts';
 import { changeStatus, deposit, open, withdraw } from '../../support/accounts.ts';
 import { busOn, requestOf } from '../../support/book.ts';
@@ -68,7 +64,8 @@ function recorded(one: { type: string; data: object; recordedAt: Date }, index: 
 async function project(events: readonly Recorded<MovementEvent>[], sizes: readonly number[]): Promise<void> {
   const { pool } = book.database;
   const { releases, fencingToken } = await readCheckpoint(pool, dailySummaries);
-  await resetProjection(pool, dailySummaries, fencingToken);
+  await pool.query(`TRUNCATE ${dailySummaries.tables.join(', ')}`);
+  await pool.query('UPDATE projection_checkpoints SET position = 0 WHERE name = $1', [dailySummaries.name]);
   const source = {
     readAfter: async (position: bigint, limit: number) =>
       events.slice(Number(position), Number(position) + limit),

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
 import { v7 as newUuid } from 'uuid';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openPool } from '../../../server/database/pool.ts';
 import { balances } from '../../../server/features/accounts/balances.ts';
 import type { AccountCommand } from '../../../server/features/accounts/commands.ts';
-import { eventCatalogue, projections } from '../../../server/features/index.ts';
-import { rebuildProjection } from '../../../server/kernel/projections/rebuild.ts';
+import { projections } from '../../../server/features/index.ts';
 import { changeStatus, deposit, open, withdraw } from '../../support/accounts.ts';
 import { accepted, busOn, openWith, requestOf } from '../../support/book.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { readTables, startProjecting } from '../../support/projecting.ts';
+import { rebuild as rebuildOn } from '../../support/rebuilding.ts';
 
 let book: TestDatabase;
 
@@ -18,14 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => book.drop());
 
-const rebuild = (projection: (typeof projections)[number]) =>
-  rebuildProjection({
-    projection,
-    catalogue: eventCatalogue,
-    live: book.database.pool,
-    openPool: (searchPath) => openPool(book.connection, { poolSize: 1, searchPath }),
-    onProgress: () => {},
-  });
+const rebuild = (projection: (typeof projections)[number]) => rebuildOn(book.database, projection);
 
 describe('a projection', () => {
   test('catches up with what was appended while nobody projected', async () => {
@@ -80,7 +72,7 @@ describe('a rebuild', () => {
     for (const projection of projections) {
       const report = await rebuild(projection);
       expect(report.tables).toMatchObject(
-        projection.tables.map((table) => ({ table, onlyLiveCount: 0n, onlyRebuiltCount: 0n })),
+        projection.tables.map((table) => ({ table, onlyLiveCount: 0, onlyRebuiltCount: 0 })),
       );
     }
     go = false;
@@ -101,12 +93,13 @@ describe('a rebuild', () => {
     await pool.query('UPDATE account_balances SET balance_minor = 49');
     expect((await rebuild(balances)).tables).toMatchObject([
       {
-        onlyLive: [{ balance_minor: 49 }],
-        onlyLiveCount: 1n,
-        onlyRebuilt: [{ balance_minor: 50 }],
-        onlyRebuiltCount: 1n,
+        key: ['account_id'],
+        onlyLive: [{ balance_minor: '49' }],
+        onlyLiveCount: 1,
+        onlyRebuilt: [{ balance_minor: '50' }],
+        onlyRebuiltCount: 1,
       },
-      { table: 'account_totals', onlyLiveCount: 0n, onlyRebuiltCount: 0n },
+      { table: 'account_totals', onlyLiveCount: 0, onlyRebuiltCount: 0 },
     ]);
     expect(await readTables(pool)).toEqual(right);
   });

@@ -10,12 +10,12 @@ import { readLogHead } from '../../../server/kernel/event-store/read.ts';
 import { LeaseKeeper } from '../../../server/kernel/leases/lease-keeper.ts';
 import { ProcessSession } from '../../../server/kernel/process-session.ts';
 import { EventFeed } from '../../../server/kernel/projections/feed.ts';
-import { rebuildProjection } from '../../../server/kernel/projections/rebuild.ts';
 import type { AnyReactor, Due } from '../../../server/kernel/reactors/reactor.ts';
 import { runReactor } from '../../../server/kernel/reactors/reactor-runner.ts';
 import { busOn, openWith } from '../../support/book.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 import { startProjecting } from '../../support/projecting.ts';
+import { rebuild } from '../../support/rebuilding.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 let book: TestDatabase;
@@ -118,13 +118,7 @@ describe('audit lines', () => {
     await projecting.caughtUp();
     await settled();
     for (const projection of projections) {
-      await rebuildProjection({
-        projection,
-        catalogue: eventCatalogue,
-        live: pool,
-        openPool: (searchPath) => openPool(book.connection, { poolSize: 1, searchPath }),
-        onProgress: () => {},
-      });
+      await rebuild(book.database, projection);
     }
     await openWith(busOn(pool), 0n);
     await settled();

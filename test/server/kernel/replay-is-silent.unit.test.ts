@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, test } from 'vitest';
 import type { AccountEvent } from '../../../server/features/accounts/events.ts';
 import type { AnyProjection, defineProjection } from '../../../server/kernel/projections/projection.ts';
-import type { RebuildOptions } from '../../../server/kernel/projections/rebuild.ts';
+import type { Rebuilder } from '../../../server/kernel/projections/rebuild/rebuilder.ts';
 import type { AnyReactor, defineReactor } from '../../../server/kernel/reactors/reactor.ts';
 
 type Handlers = Parameters<typeof defineProjection<AccountEvent, number[]>>[0]['handlers'];
@@ -12,7 +12,7 @@ describe('the compiler', () => {
   test('takes no reactor for a projection, nor the other way round', () => {
     expectTypeOf<AnyReactor>().not.toExtend<AnyProjection>();
     expectTypeOf<AnyProjection>().not.toExtend<AnyReactor>();
-    expectTypeOf<AnyReactor>().not.toExtend<RebuildOptions['projection']>();
+    expectTypeOf<AnyReactor>().not.toExtend<Parameters<Rebuilder['begin']>[0]>();
   });
 
   test('takes no handler of a projection that does something and waits for it', () => {

@@ -35,6 +35,8 @@ const mappers = {
   Holding: '../../features/accounts/portfolio.ts#HoldingView',
   HourlyFlow: '../../features/summaries/hourly-flows.ts#HourlyFlowView',
   SearchResult: '../../features/accounts/search.ts#SearchTerms',
+  AccountListChange: '../../features/accounts/list-changes.ts#ListChange',
+  Dashboard: '../../features/dashboard/dashboard.ts#DashboardView',
   Event: '../../kernel/event.ts#RecordedEvent',
   DeadLetter: '../../kernel/projections/dead-letters.ts#DeadLetter as DeadLetterRecord',
 };

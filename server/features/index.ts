@@ -11,6 +11,7 @@ import { accountEventCatalogue } from './accounts/events.ts';
 import { accountResolvers } from './accounts/resolvers.ts';
 import { transactions } from './accounts/transactions.ts';
 import { auditLines } from './audit/audit-lines.ts';
+import { dashboardResolvers } from './dashboard/resolvers.ts';
 import { journalResolvers } from './journal/resolvers.ts';
 import { projectionResolvers } from './projections/resolvers.ts';
 import { reversalResolvers } from './reversals/resolvers.ts';
@@ -50,5 +51,6 @@ export function createResolvers(services: Services): readonly Resolvers[] {
     summaryResolvers,
     journalResolvers,
     projectionResolvers,
+    dashboardResolvers,
   ];
 }

@@ -154,7 +154,7 @@ export class AccountVersions {
 
   async #changedAndWatched(from: bigint, to: bigint): Promise<Iterable<string>> {
     if (from === LONG_AGO || to < from || to - from > MAX_CHANGES_LOOKED_UP) return this.#watch.accountIds();
-    const events = await this.#services.feed.readAfter(from, Number(to - from));
+    const events = await this.#services.feed.readBetween(from, to);
     return events.map(({ record }) => idOfStream(record.streamId)).filter((id) => this.#watch.has(id));
   }
 }

@@ -1,6 +1,8 @@
+import type { Pool } from 'pg';
 import type { AccountBalance, Prisma, PrismaClient } from '../../database/prisma-client/client.ts';
 import { idOfStream } from '../../kernel/decider.ts';
 import type { EventRecord } from '../../kernel/event.ts';
+import { inTransaction } from '../../kernel/projections/checkpoint.ts';
 import { dayOf, escapeLike } from '../../kernel/projections/columns.ts';
 import { defineProjection } from '../../kernel/projections/projection.ts';
 import { recordset } from '../../kernel/projections/recordset.ts';
@@ -140,6 +142,31 @@ export async function findAccounts(
 ): Promise<AccountView[]> {
   const rows = await prisma.accountBalance.findMany({ where: { accountId: { in: [...accountIds] } } });
   return rows.map(toView);
+}
+
+/** The position that the table shows, and accounts by id as they are there; both of one moment. */
+export async function readAccountsAt(
+  reads: Pool,
+  accountIdsAt: (position: bigint) => Promise<readonly string[]>,
+): Promise<{ readonly position: bigint; readonly accounts: readonly AccountView[] }> {
+  return inTransaction(reads, async (client) => {
+    await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const { rows } = await client.query<{ position: bigint }>(
+      'SELECT position FROM projection_checkpoints WHERE name = $1',
+      [balances.name],
+    );
+    const position = rows[0]?.position ?? 0n;
+    const accountIds = await accountIdsAt(position);
+    if (accountIds.length === 0) return { position, accounts: [] };
+    const found = await client.query<AccountView>(
+      `SELECT account_id AS "accountId", owner, currency, status, balance_minor AS "balanceMinor",
+              overdraft_limit_minor AS "overdraftLimitMinor", version, position, opened_on AS "openedOn", closed_on AS "closedOn",
+              changed_at AS "changedAt"
+         FROM account_balances WHERE account_id = ANY ($1)`,
+      [accountIds],
+    );
+    return { position, accounts: found.rows };
+  });
 }
 
 /** Which accounts; all conditions that are given have to hold. */

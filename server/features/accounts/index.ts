@@ -1,8 +1,16 @@
 /** What other features may use of accounts. */
+export { type AccountTotalView, readAccountTotals } from './account-totals.ts';
 export { viewOfStream } from './account-view.ts';
+export { balances } from './balances.ts';
 export { presentAccountResult } from './command-resolvers.ts';
 export { accountEventCatalogue } from './events.ts';
 export { parseInput } from './inputs.ts';
 export { bookedOnOf, notDecided, pathOfFailure, runAccountCommands } from './run-command.ts';
 export { signedMinor } from './state.ts';
-export { findTransaction, findTransactions, transactions } from './transactions.ts';
+export {
+  findTransaction,
+  findTransactions,
+  readRecentTransactions,
+  type TransactionView,
+  transactions,
+} from './transactions.ts';

@@ -22,7 +22,7 @@ interface PastRow {
  * Accounts as they were: of what had been recorded and booked by then, the sums of the amounts, and of everything else the last
  * that was booked (of one day, the last that was recorded). An account that was not opened by then is left out.
  *
- * $1 booked on, $2 recorded at, $3 position, $4 version; null: no condition. $5 account; null: all.
+ * $1 booked on, $2 recorded at, $3 position, $4 version; null: no condition. $5 accounts; null: all.
  */
 export const PAST = `past AS (
   SELECT account_id,
@@ -40,7 +40,7 @@ export const PAST = `past AS (
     FROM account_changes
    WHERE ($1::date IS NULL OR booked_on <= $1) AND ($2::timestamptz IS NULL OR recorded_at <= $2)
      AND ($3::bigint IS NULL OR position <= $3) AND ($4::integer IS NULL OR stream_version <= $4)
-     AND ($5::uuid IS NULL OR account_id = $5)
+     AND ($5::uuid[] IS NULL OR account_id = ANY ($5))
    GROUP BY account_id
   HAVING bool_or(currency IS NOT NULL))`;
 
@@ -64,11 +64,21 @@ export async function findPastAccount(
   accountId: string,
   moment: PastMoment,
 ): Promise<AccountView | null> {
+  const [found] = await findPastAccounts(pool, [accountId], moment);
+  return found ?? null;
+}
+
+/** Accounts as they were, in no particular order; those that there were not then are left out. */
+export async function findPastAccounts(
+  pool: Pick<Pool, 'query'>,
+  accountIds: readonly string[],
+  moment: PastMoment,
+): Promise<AccountView[]> {
   const { rows } = await pool.query<PastRow>(`WITH ${PAST} SELECT * FROM past`, [
     ...momentValues(moment),
-    accountId,
+    accountIds,
   ]);
-  return rows[0] ? toView(rows[0], moment) : null;
+  return rows.map((row) => toView(row, moment));
 }
 
 /** A page of the accounts that there were, as they were. */

@@ -3,6 +3,8 @@ import type { Services } from '../../services.ts';
 import { accountFields } from './account-resolvers.ts';
 import { AccountVersions, type VersionsFrame } from './account-versions.ts';
 import { accountMutations } from './command-resolvers.ts';
+import type { ListFrame } from './list-changes.ts';
+import { AccountListWatch } from './list-watch.ts';
 import { accountQueries } from './queries.ts';
 import { searchFields, searchQueries } from './search-resolvers.ts';
 import { accountTotalFields, holdingFields, portfolioFields, totalsQueries } from './totals-resolvers.ts';
@@ -11,6 +13,7 @@ import { transactionFields } from './transaction-resolvers.ts';
 /** The fields of the accounts' slice of the schema. */
 export function accountResolvers(services: Services): Resolvers {
   const versions = new AccountVersions(services);
+  const lists = new AccountListWatch(services);
   return {
     Query: { ...accountQueries, ...totalsQueries(services), ...searchQueries },
     Mutation: accountMutations,
@@ -19,6 +22,15 @@ export function accountResolvers(services: Services): Resolvers {
         subscribe: (_parent, { ids, after }, { signal }) =>
           versions.subscribe({ accountIds: ids, after: after ?? null, signal }),
         resolve: (frame: VersionsFrame) => presentFrame(frame, services),
+      },
+      accountChanges: {
+        subscribe: (_parent, { filter, after }, { signal }) =>
+          lists.subscribe({ conditions: filter ?? {}, after: after ?? null, signal }),
+        resolve: ({ kind, position, changes }: ListFrame) => ({
+          kind,
+          position: services.positions.encode(position),
+          changes,
+        }),
       },
     },
     Account: accountFields,

@@ -205,6 +205,15 @@ export async function findTransactions(
   return transactionIds.flatMap((id) => found.get(id) ?? []);
 }
 
+/** The newest movements of all accounts, the newest first. */
+export async function readRecentTransactions(
+  prisma: PrismaClient,
+  limit: number,
+): Promise<TransactionView[]> {
+  const rows = await prisma.accountTransaction.findMany({ orderBy: { position: 'desc' }, take: limit });
+  return rows.map(toView);
+}
+
 /** How many movements satisfy the conditions. */
 export async function countTransactions(
   prisma: PrismaClient,

@@ -58,4 +58,17 @@ export class EventFeed {
     const stored = await readAfter(this.#pool, position, limit);
     return stored.map((event) => this.#catalogue.decode(event));
   }
+
+  /** All events after one position up to another, which the log has to have reached; part of them may come from memory. */
+  async readBetween(after: bigint, upTo: bigint): Promise<readonly Recorded<DomainEvent>[]> {
+    const events: Recorded<DomainEvent>[] = [];
+    for (let at = after; at < upTo; ) {
+      const more = await this.readAfter(at, Number(upTo - at));
+      const last = more.at(-1);
+      if (!last) throw new Error(`the log ends at ${at}, but was heard to have come to ${upTo}`);
+      events.push(...more);
+      at = last.record.position;
+    }
+    return events;
+  }
 }

@@ -4,6 +4,7 @@ import '@mantine/dates/styles.css';
 import './globals.css';
 import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata, Viewport } from 'next';
+import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
 import { Providers } from './_shell/providers.tsx';
 import { Shell } from './_shell/shell.tsx';
@@ -20,12 +21,13 @@ export const viewport: Viewport = {
   ],
 };
 
-/** The frame around every page. */
-export default function RootLayout({ children }: { readonly children: ReactNode }) {
+/** The frame around every page. Each answer has a nonce of its own, so pages are made for every request. */
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     <html lang="en" {...mantineHtmlProps}>
       <head>
-        <ColorSchemeScript defaultColorScheme="auto" />
+        <ColorSchemeScript defaultColorScheme="auto" nonce={nonce} />
       </head>
       <body>
         <Providers>

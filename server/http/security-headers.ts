@@ -1,9 +1,11 @@
 import type { ServerResponse } from 'node:http';
+import { DATA_POLICY } from './content-security-policy.ts';
 
 const HEADERS = [
   ['x-content-type-options', 'nosniff'],
+  // Pages replace it with one of their own.
+  ['content-security-policy', DATA_POLICY],
   // Nobody may show the pages in a frame and have people click what they do not see.
-  ['content-security-policy', "frame-ancestors 'none'"],
   ['x-frame-options', 'DENY'],
   // Addresses of pages contain account ids, which are nobody else's business.
   ['referrer-policy', 'same-origin'],

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { packageRoot } from '../package-root.ts';
+import { createPagePolicy, NONCE_HEADER } from './content-security-policy.ts';
 
 /** How the pages are served: built before, compiled as they are asked for, or not at all. */
 export type UserInterfaceMode = 'next-production' | 'next-development' | 'none';
@@ -55,7 +56,13 @@ export function createUserInterface(mode: Exclude<UserInterfaceMode, 'none'>): U
       await (isDevelopment ? app.prepare() : silently(() => app.prepare()));
       announce(app.getRequestHandler());
     },
-    handle: async (request, response) => (await started)(request, response),
+    handle: async (request, response) => {
+      const { nonce, policy } = createPagePolicy({ isDevelopment });
+      response.setHeader('content-security-policy', policy);
+      // Next puts the nonce of the request's own policy on the scripts that it writes; the page reads the other header.
+      Object.assign(request.headers, { 'content-security-policy': policy, [NONCE_HEADER]: nonce });
+      await (await started)(request, response);
+    },
     upgrade: isDevelopment ? (...upgrade) => handOn(decoy, ...upgrade) : undefined,
     close: () => stop(),
   };

@@ -125,6 +125,9 @@ test.each(looks)(
     const problems: string[] = [];
     const page = await context.newPage();
     page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) problems.push(message.text());
+    });
     for (const [name, path, ready] of screens) {
       const operator = new Operator(page, server.url);
       await operator.visit(path());

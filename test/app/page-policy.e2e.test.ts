@@ -1,0 +1,60 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { Operator } from './operator.ts';
+
+declare global {
+  interface Window {
+    smuggled?: boolean;
+  }
+}
+
+let server: TestServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  server = await startTestServer({ ui: true });
+  browser = await launchBrowser();
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function scriptsOf(path: string) {
+  // A client that sends a policy of its own has no say in ours.
+  const headers = { 'content-security-policy': "script-src 'nonce-mine'", 'x-nonce': 'mine' };
+  const response = await fetch(`${server.url}${path}`, { headers });
+  const nonce = /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1];
+  const scripts = (await response.text()).match(/<script\b[^>]*>/g) ?? [];
+  return { nonce, scripts };
+}
+
+test.each(['/', '/events', '/nowhere'])(
+  'every script of %s carries the nonce of its answer alone',
+  async (path) => {
+    const [first, second] = [await scriptsOf(path), await scriptsOf(path)];
+    expect(first.nonce).toMatch(/^[\w+/]{22}==$/);
+    expect(second.nonce).not.toBe(first.nonce);
+    expect(first.scripts.length).toBeGreaterThan(2);
+    expect(first.scripts.filter((script) => !script.includes(`nonce="${first.nonce}"`))).toEqual([]);
+  },
+);
+
+test('what is smuggled into a page does not run', async () => {
+  const page = await (await browser.newContext()).newPage();
+  await new Operator(page, server.url).visit('/');
+  const refused = await page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        document.addEventListener('securitypolicyviolation', (violation) =>
+          resolve(violation.effectiveDirective),
+        );
+        document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.smuggled = true">');
+      }),
+  );
+  expect(refused).toBe('script-src-attr');
+  expect(await page.evaluate(() => window.smuggled)).toBeUndefined();
+});

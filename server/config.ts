@@ -27,7 +27,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 /** Postgres itself allows a hundred connections in all unless told otherwise. */
 const POOL_SIZE_LIMIT = 90;
 /** Half of them for readers; of the rest one hears notifications, and what holds one in a transaction may need a second. */
-const POOL_SIZE_MINIMUM = 6;
+export const POOL_SIZE_MINIMUM = 6;
 
 /** Below that not even the most expensive operation would be let through. */
 const MIN_COST_PER_MINUTE = 120_000;

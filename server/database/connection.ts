@@ -28,6 +28,11 @@ export function parseConnectionUrl(url: string): PostgresConnection {
   }
 }
 
+/** The address of a database that is reached without a password, such as through a Unix socket, as `parseConnectionUrl` takes it. */
+export function connectionUrl({ user, database, host, port }: PostgresConnection): string {
+  return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+}
+
 /** For messages: where and as whom, without the password. */
 function describeConnection({ host, port, user, database }: PostgresConnection): string {
   return `database "${database}" at ${host}:${port} as user "${user}"`;

@@ -42,8 +42,3 @@ export async function createBareDatabase({
   };
   return { connection, drop };
 }
-
-/** The address of a database, as DATABASE_URL takes it. */
-export function databaseUrl({ user, database, host, port }: PostgresConnection): string {
-  return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
-}

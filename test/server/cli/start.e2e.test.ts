@@ -1,70 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { connectionUrl } from '../../../server/database/connection.ts';
 import { identify } from '../../../server/database/embedded/process-identity.ts';
-import { packageRoot } from '../../../server/package-root.ts';
 import { ensureBuilt } from '../../support/build.ts';
-import { createBareDatabase, databaseUrl } from '../../support/database.ts';
+import { createBareDatabase } from '../../support/database.ts';
 import { query } from '../../support/query.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { embedded, start, startInVain, stop } from './started.ts';
 
 /** What Ctrl-C promises. */
 const STOP_MS = 5_000;
 
 beforeAll(ensureBuilt);
-
-type Environment = Readonly<Record<string, string>>;
-
-function spawnStart(environment: Environment): ChildProcess {
-  const server = spawn(process.execPath, ['server/cli/start.mjs'], {
-    cwd: packageRoot,
-    env: { ...process.env, PORT: '0', DATABASE_URL: '', ...environment },
-  });
-  onTestFinished(() => void server.kill('SIGKILL'));
-  return server;
-}
-
-/** Runs it until it has told its address. */
-async function start(
-  environment: Environment,
-): Promise<{ readonly server: ChildProcess; readonly url: string }> {
-  const server = spawnStart(environment);
-  let printed = '';
-  for (const stream of [server.stdout, server.stderr]) stream?.on('data', (chunk) => (printed += chunk));
-  const ended = once(server, 'exit').then(() => printed);
-  const address = () => /http:\/\/[\w.[\]:]+/.exec(printed)?.[0];
-  await expect.poll(() => address() ?? server.exitCode, { timeout: 60_000 }).not.toBeNull();
-  return { server, url: address() ?? (await ended) };
-}
-
-/** Runs it to an end that is expected to come by itself. */
-async function startInVain(
-  environment: Environment,
-): Promise<{ readonly exitCode: unknown; readonly stderr: string }> {
-  const server = spawnStart(environment);
-  let stderr = '';
-  server.stderr?.on('data', (chunk) => (stderr += chunk));
-  const [exitCode] = await once(server, 'close');
-  return { exitCode, stderr };
-}
-
-async function stop(server: ChildProcess, signal: NodeJS.Signals): Promise<unknown> {
-  const exit = once(server, 'exit');
-  server.kill(signal);
-  const [exitCode] = await exit;
-  return exitCode;
-}
-
-/** Where the embedded Postgres below a data folder listens, and who it is. */
-async function embedded(dataFolder: string) {
-  const file = path.join(dataFolder, 'postgres', 'data', 'postmaster.pid');
-  const [pid, , , port, host = ''] = (await readFile(file, 'utf8')).split('\n');
-  return { pid: Number(pid), connection: { host, port: Number(port), user: 'daybook', database: 'daybook' } };
-}
 
 test('it serves on one port, and Ctrl-C ends all of it within five seconds', async () => {
   const DAYBOOK_DATA = await temporaryFolder();
@@ -129,7 +79,7 @@ test('with DATABASE_URL it uses that Postgres, migrates it, and starts none of i
   const { connection, drop } = await createBareDatabase();
   onTestFinished(drop);
   const DAYBOOK_DATA = path.join(await temporaryFolder(), 'unused');
-  const { server } = await start({ DAYBOOK_DATA, DATABASE_URL: databaseUrl(connection) });
+  const { server } = await start({ DAYBOOK_DATA, DATABASE_URL: connectionUrl(connection) });
   expect(await query(connection, 'SELECT position FROM log_head')).toEqual([{ position: '0' }]);
   expect(existsSync(DAYBOOK_DATA)).toBe(false);
   expect(await stop(server, 'SIGTERM')).toBe(0);

@@ -1,10 +1,9 @@
 import { rm, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { PostgresConnection } from '../../../server/database/connection.ts';
+import { connectionUrl, type PostgresConnection } from '../../../server/database/connection.ts';
 import { readPostmasterFile } from '../../../server/database/embedded/postmaster-file.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../server/database/embedded-postgres.ts';
-import { databaseUrl } from '../../support/database.ts';
 
 /** A Postgres of the test's own, which can be crashed and started again at one and the same address. */
 export class OwnedPostgres {
@@ -30,7 +29,7 @@ export class OwnedPostgres {
   }
 
   get url(): string {
-    return databaseUrl(this.connection);
+    return connectionUrl(this.connection);
   }
 
   /** Stops it as `pg_ctl stop -m immediate` does: every process ends at once, and nothing is written any more. */

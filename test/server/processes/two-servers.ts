@@ -1,7 +1,8 @@
 import { inject, onTestFinished } from 'vitest';
 import type { PostgresConnection } from '../../../server/database/connection.ts';
+import { connectionUrl } from '../../../server/database/connection.ts';
 import { bundleServer, type ChildServer, startChildServer } from '../../support/child-server.ts';
-import { createBareDatabase, databaseUrl } from '../../support/database.ts';
+import { createBareDatabase } from '../../support/database.ts';
 import { query } from '../../support/query.ts';
 
 /** Server processes on one database. */
@@ -15,7 +16,7 @@ export async function prepareServers(): Promise<Servers> {
   const { connection, drop } = await createBareDatabase({ template: inject('templateDatabase').database });
   onTestFinished(drop);
   const bundle = await bundleServer();
-  const environment = { DATABASE_URL: databaseUrl(connection), LOG_LEVEL: 'fatal', DAYBOOK_POOL_SIZE: '8' };
+  const environment = { DATABASE_URL: connectionUrl(connection), LOG_LEVEL: 'fatal', DAYBOOK_POOL_SIZE: '8' };
   return { connection, start: () => startChildServer(bundle, environment) };
 }
 

@@ -8,6 +8,7 @@ const serverScalars = {
   DateTime: { input: 'Date', output: 'Date' },
   JSON: { input: 'unknown', output: 'unknown' },
   MinorUnits: { input: 'bigint', output: 'bigint' },
+  Count: { input: 'bigint', output: 'bigint' },
   CurrencyCode: { input: 'string', output: 'string' },
   Position: { input: 'string', output: 'string' },
 };
@@ -20,6 +21,7 @@ const wireScalars = {
   DateTime: 'string',
   JSON: 'unknown',
   MinorUnits: 'string',
+  Count: 'string',
   CurrencyCode: 'string',
   Position: 'string',
 };
@@ -38,6 +40,9 @@ const mappers = {
   AccountListChange: '../../features/accounts/list-changes.ts#ListChange',
   Dashboard: '../../features/dashboard/dashboard.ts#DashboardView',
   Event: '../../kernel/event.ts#RecordedEvent',
+  Rebuild: '../../kernel/projections/rebuild/records.ts#RebuildRecord',
+  RebuildReport: '../../kernel/projections/rebuild/comparison.ts#DifferenceReport',
+  TableDifference: '../../kernel/projections/rebuild/comparison.ts#TableDifference as TableDifferenceRecord',
   DeadLetter: '../../kernel/projections/dead-letters.ts#DeadLetter as DeadLetterRecord',
 };
 

@@ -17,6 +17,7 @@ import { EventFeed } from './kernel/projections/feed.ts';
 import { ProjectionProgress } from './kernel/projections/progress.ts';
 import { createProjecting } from './kernel/projections/projecting.ts';
 import type { AnyProjection } from './kernel/projections/projection.ts';
+import { ProjectionRates } from './kernel/projections/projection-rates.ts';
 import { Rebuilder } from './kernel/projections/rebuild/rebuilder.ts';
 import { Rebuilds } from './kernel/projections/rebuild/rebuilds.ts';
 import { runReactor } from './kernel/reactors/reactor-runner.ts';
@@ -127,6 +128,7 @@ async function createKernel({ database, log, auditFile }: DaybookOptions, metric
     rebuilds,
     feed,
     progress,
+    rates: new ProjectionRates(progress),
     positions,
     now: () => new Date(),
     newId: newUuid,

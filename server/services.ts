@@ -5,6 +5,7 @@ import type { PositionCodec } from './kernel/position.ts';
 import type { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
 import type { EventFeed } from './kernel/projections/feed.ts';
 import type { ProjectionProgress } from './kernel/projections/progress.ts';
+import type { ProjectionRates } from './kernel/projections/projection-rates.ts';
 import type { Rebuilds } from './kernel/projections/rebuild/rebuilds.ts';
 
 /** What the features work with; constructed once, in `main.ts`. */
@@ -16,6 +17,7 @@ export interface Services {
   readonly rebuilds: Rebuilds;
   readonly feed: EventFeed;
   readonly progress: ProjectionProgress;
+  readonly rates: ProjectionRates;
   readonly positions: PositionCodec;
   readonly now: () => Date;
   /** A new UUID, version 7. */

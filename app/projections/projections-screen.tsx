@@ -14,6 +14,7 @@ type Projection = ProgressFragment['projections'][number] & Pick<ProgressFragmen
 const looks: Record<ProjectionStatus, { readonly label: string; readonly color: string }> = {
   LIVE: { label: 'Live', color: 'leaf' },
   CATCHING_UP: { label: 'Catching up', color: 'yellow' },
+  REBUILDING: { label: 'Rebuilding', color: 'yellow' },
   STOPPED: { label: 'Stopped', color: 'red' },
 };
 

@@ -13,6 +13,7 @@ import { transactions } from './accounts/transactions.ts';
 import { auditLines } from './audit/audit-lines.ts';
 import { dashboardResolvers } from './dashboard/resolvers.ts';
 import { journalResolvers } from './journal/resolvers.ts';
+import { rebuildResolvers } from './projections/rebuild-resolvers.ts';
 import { projectionResolvers } from './projections/resolvers.ts';
 import { reversalResolvers } from './reversals/resolvers.ts';
 import { dailySummaries } from './summaries/daily-summaries.ts';
@@ -52,5 +53,6 @@ export function createResolvers(services: Services): readonly Resolvers[] {
     journalResolvers,
     projectionResolvers,
     dashboardResolvers,
+    rebuildResolvers,
   ];
 }

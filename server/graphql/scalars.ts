@@ -11,6 +11,7 @@ const SMALLEST_MINOR_UNITS = -(2n ** 63n);
 const QUOTED_LENGTH = 60;
 
 const MINOR_UNITS_PATTERN = /^-?\d{1,19}$/;
+const COUNT_PATTERN = /^\d{1,19}$/;
 const POSITION_PATTERN = /^[0-9a-f]{8}\.\d{1,19}$/;
 
 interface StringScalar<T> {
@@ -81,10 +82,12 @@ function parseMinorUnits(text: string): bigint | undefined {
   return minorUnits < SMALLEST_MINOR_UNITS || minorUnits > LARGEST_MINOR_UNITS ? undefined : minorUnits;
 }
 
-function serializeMinorUnits(value: unknown): string {
-  if (typeof value !== 'bigint')
-    throw new TypeError(`MinorUnits can't represent the ${typeof value} ${quote(value)}`);
-  return value.toString();
+function serializeBigint(name: string) {
+  return (value: unknown): string => {
+    if (typeof value !== 'bigint')
+      throw new TypeError(`${name} can't represent the ${typeof value} ${quote(value)}`);
+    return value.toString();
+  };
 }
 
 /** The resolvers of every scalar of the schema. */
@@ -105,7 +108,13 @@ export const scalarResolvers = {
     name: 'MinorUnits',
     takes: `a whole number of minor units in a string, such as "-125050", from ${SMALLEST_MINOR_UNITS} to ${LARGEST_MINOR_UNITS}`,
     parse: parseMinorUnits,
-    serialize: serializeMinorUnits,
+    serialize: serializeBigint('MinorUnits'),
+  }),
+  Count: stringScalar({
+    name: 'Count',
+    takes: 'a number of things in a string, such as "1250"',
+    parse: (text) => (COUNT_PATTERN.test(text) ? BigInt(text) : undefined),
+    serialize: serializeBigint('Count'),
   }),
   CurrencyCode: stringScalar({
     name: 'CurrencyCode',

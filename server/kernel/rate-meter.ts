@@ -29,7 +29,9 @@ export class RateMeter {
     this.#forget();
     const [first, last] = [this.#samples[0], this.#samples.at(-1)];
     if (!first || !last || first === last) return 0;
-    return Math.round(((last.count - first.count) * 1_000) / Math.max(1, this.#now() - first.atMs));
+    // What was counted before the window was not counted within it, however long ago that was.
+    const spanMs = Math.min(WINDOW_MS, Math.max(1, this.#now() - first.atMs));
+    return Math.round(((last.count - first.count) * 1_000) / spanMs);
   }
 
   /** The last sample before the window stays, since the window's first count is told from it. */

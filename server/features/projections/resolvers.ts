@@ -2,7 +2,11 @@ import { validate as isUuid } from 'uuid';
 import { z } from 'zod';
 import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
-import type { ProjectionProgressFrame, Resolvers } from '../../graphql/generated/resolver-types.ts';
+import type {
+  ProjectionProgressFrame,
+  ProjectionStatus,
+  Resolvers,
+} from '../../graphql/generated/resolver-types.ts';
 import { LiveSubscription } from '../../graphql/subscriptions/live-source.ts';
 import type { DeadLetter, Resolution } from '../../kernel/projections/dead-letters.ts';
 import type { ProjectionState } from '../../kernel/projections/progress.ts';
@@ -10,6 +14,8 @@ import type { Services } from '../../services.ts';
 
 /** A screen shows no more changes in a second than this: at most 10. */
 const PAUSE_BETWEEN_FRAMES_MS = 100;
+/** How soon a rate is told again that falls because nothing happens. */
+const FALLING_RATE_MS = 1_000;
 /** Behind by more than a step: it is not following the log but working through the past. */
 const CATCHING_UP_LAG = 5_000n;
 
@@ -84,43 +90,52 @@ async function resolve(
   }
 }
 
-/** Pushes a frame when something was reported, and then not again before the pause is over. */
+/** Pushes a frame when something was reported, and then not again before the pause is over; and while a rate falls. */
 function pushFrames(services: Services, push: (frame: ProjectionProgressFrame) => void): () => void {
   let timer: NodeJS.Timeout | null = null;
-  const forget = services.progress.onReport(() => {
+  let falling: NodeJS.Timeout | undefined;
+  const pushSoon = () => {
     timer ??= setTimeout(() => {
       timer = null;
-      push(frameOf(services));
+      clearTimeout(falling);
+      const frame = frameOf(services);
+      push(frame);
+      if (frame.projections.some(({ eventsPerSecond }) => eventsPerSecond > 0))
+        falling = setTimeout(pushSoon, FALLING_RATE_MS);
     }, PAUSE_BETWEEN_FRAMES_MS);
-  });
+  };
+  const forget = services.progress.onReport(pushSoon);
   return () => {
     forget();
+    clearTimeout(falling);
     if (timer) clearTimeout(timer);
   };
 }
 
-function frameOf({ feed, progress, positions }: Services): ProjectionProgressFrame {
+function frameOf({ feed, progress, rates, positions }: Services): ProjectionProgressFrame {
   const head = progress
     .states()
     .reduce((highest, { position }) => (position > highest ? position : highest), feed.head);
   return {
     head: positions.encode(head),
     eventCount: head,
-    projections: progress.states().map(({ name, version, position, failure }) => ({
+    projections: progress.states().map(({ name, version, position, failure, rebuilding }) => ({
       name,
       version,
       failure,
       position: positions.encode(position),
       lag: Number(head - position),
-      status: statusOf({ failure }, head - position),
+      eventsPerSecond: rates.of(name),
+      status: statusOf({ failure, rebuilding }, head - position),
     })),
   };
 }
 
 function statusOf(
-  { failure }: Pick<ProjectionState, 'failure'>,
+  { failure, rebuilding }: Pick<ProjectionState, 'failure' | 'rebuilding'>,
   lag: bigint,
-): 'LIVE' | 'CATCHING_UP' | 'STOPPED' {
+): ProjectionStatus {
   if (failure !== null) return 'STOPPED';
+  if (rebuilding !== null) return 'REBUILDING';
   return lag > CATCHING_UP_LAG ? 'CATCHING_UP' : 'LIVE';
 }

@@ -26,6 +26,8 @@ export class Rebuilds {
   #resuming: Promise<void> | null = null;
   #watchTimer: NodeJS.Timeout | null = null;
   #seen = '';
+  /** Looks take turns, so that none tells what is older than what another has told. */
+  #turn: Promise<unknown> = Promise.resolve();
   #isStopped = false;
 
   constructor(options: RebuildsOptions) {
@@ -78,9 +80,11 @@ export class Rebuilds {
     }
   }
 
-  /** Each projection's newest rebuild, running or ended. */
+  /** Each projection's newest rebuild, running or ended; one that was told to a watcher before this resolves is no newer. */
   latest(): Promise<readonly RebuildRecord[]> {
-    return readLatest(this.#options.live);
+    const latest = this.#turn.then(() => readLatest(this.#options.live));
+    this.#turn = latest.catch(() => undefined);
+    return latest;
   }
 
   /** Calls the listener whenever a rebuild of any process has gone on, until the returned function is called. */

@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { createApolloServer } from './apollo.ts';
 import type { GraphqlContext, RequestScope } from './context.ts';
 import type { CostBudget } from './cost-budget.ts';
+import { wantsEvents } from './event-stream-transport.ts';
 import { OperationTimedOut } from './open-operations.ts';
 import { presentError } from './present-errors.ts';
 
@@ -17,6 +18,8 @@ interface HttpTransport {
   /** The scope of a request; ends with its response. */
   readonly openScope: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestScope>;
   readonly budget: CostBudget;
+  /** Answers those who want events instead of one answer. */
+  readonly eventStreams: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
 }
 
 /**
@@ -25,7 +28,7 @@ interface HttpTransport {
  */
 export async function serveGraphqlOverHttp(
   fastify: FastifyInstance,
-  { schema, services, path, openScope, budget }: HttpTransport,
+  { schema, services, path, openScope, budget, eventStreams }: HttpTransport,
 ): Promise<() => Promise<void>> {
   const apollo = createApolloServer({ schema, log: fastify.log, budget });
   await apollo.start();
@@ -54,7 +57,8 @@ export async function serveGraphqlOverHttp(
     instance.route({
       method: METHODS,
       url: path,
-      handler: answerInTime,
+      handler: (request, reply) =>
+        wantsEvents(request.headers) ? eventStreams(request, reply) : answerInTime(request, reply),
     });
   });
   return () => apollo.stop();

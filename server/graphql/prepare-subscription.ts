@@ -71,7 +71,7 @@ export function createSubscriptionPreparer(schema: GraphQLSchema): SubscriptionP
   };
 }
 
-const SUBSCRIPTIONS_ONLY = 'This socket takes subscriptions; queries and mutations go over HTTP.';
+const SUBSCRIPTIONS_ONLY = 'This is for subscriptions; queries and mutations go over HTTP, answered in JSON.';
 
 function parseAndValidate(schema: GraphQLSchema, query: string): DocumentNode | readonly GraphQLError[] {
   try {

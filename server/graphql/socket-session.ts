@@ -7,7 +7,10 @@ import { MAX_SUBSCRIPTIONS_PER_SOCKET } from './limits.ts';
 import type { OpenOperation, OpenOperations } from './open-operations.ts';
 import type { OperationRequest, SubscriptionPreparer } from './prepare-subscription.ts';
 import type { Delivery } from './subscriptions/member.ts';
+import type { Envelope } from './subscriptions/message-frame.ts';
 import type { SubscriptionArgs } from './subscriptions/subscription-hub.ts';
+
+const CLOSING_BRACE = Buffer.from('}');
 
 interface SessionParts {
   readonly principal: Principal;
@@ -71,7 +74,7 @@ export function createSocketSession(parts: SessionParts): SocketSession {
       end(id);
       return [error as GraphQLError];
     }
-    return { ...prepared, contextValue: context, delivery: { id, send } };
+    return { ...prepared, contextValue: context, delivery: { envelope: envelopeOf(id), send } };
   };
 
   const end = (id: string) => {
@@ -84,6 +87,14 @@ export function createSocketSession(parts: SessionParts): SocketSession {
   };
 
   return { begin, end, abortAll, correlationIdOf: (id) => running.get(id)?.correlationId };
+}
+
+/** A message of the type `next` for the subscription with an id. */
+function envelopeOf(id: string): Envelope {
+  return {
+    before: Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`),
+    after: CLOSING_BRACE,
+  };
 }
 
 function tooManySubscriptions(): GraphQLError {

@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { GraphQLSchema } from 'graphql';
 import type { Context } from 'graphql-ws';
 import { type Extra, useServer as serveSockets } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
@@ -8,12 +7,12 @@ import type { GraphqlContext, Principal } from './context.ts';
 import type { CostBudget } from './cost-budget.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
 import type { OpenOperations } from './open-operations.ts';
-import { createSubscriptionPreparer } from './prepare-subscription.ts';
+import type { SubscriptionPreparer } from './prepare-subscription.ts';
 import { type FaultLog, presentError } from './present-errors.ts';
 import { createSocketSession, type SocketSession } from './socket-session.ts';
 import type { SubscriptionCounts } from './subscriptions/counts.ts';
 import type { Delivery } from './subscriptions/member.ts';
-import { type SubscriptionArgs, SubscriptionHub } from './subscriptions/subscription-hub.ts';
+import type { SubscriptionArgs, SubscriptionHub } from './subscriptions/subscription-hub.ts';
 
 /** How long a client may take to answer a close before its socket is cut; the whole program ends within 5 s. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -29,7 +28,8 @@ const socketOptions = {
 const TEXT = { binary: false } as const;
 
 interface WebSocketTransport {
-  readonly schema: GraphQLSchema;
+  readonly prepare: SubscriptionPreparer;
+  readonly hub: SubscriptionHub;
   readonly services: GraphqlContext['services'];
   readonly operations: OpenOperations;
   readonly authenticate: (headers: IncomingHttpHeaders) => Promise<Principal>;
@@ -60,7 +60,6 @@ type Socket = Context<Record<string, unknown> | undefined, Extra & Partial<Socke
 export function serveGraphqlOverWebSocket(transport: WebSocketTransport): WebSocketEndpoint {
   const sockets = new WebSocketServer(socketOptions);
   const openSession = sessionOpener(transport);
-  const hub = new SubscriptionHub(transport);
   const present = (error: unknown, { extra }: Socket, id: string) =>
     presentError(error, { log: transport.log, correlationId: extra.session?.correlationIdOf(id) });
 
@@ -68,7 +67,7 @@ export function serveGraphqlOverWebSocket(transport: WebSocketTransport): WebSoc
     {
       onConnect: openSession,
       onSubscribe: ({ extra }, id, payload) => extra.session?.begin(id, payload),
-      subscribe: (args) => hub.start(args as SubscriptionArgs),
+      subscribe: (args) => transport.hub.start(args as SubscriptionArgs),
       onNext: (socket, id, _payload, _args, { data, errors }) => {
         if (!errors) return undefined;
         const presented = errors.map((error) => present(error, socket, id));
@@ -97,7 +96,7 @@ export function serveGraphqlOverWebSocket(transport: WebSocketTransport): WebSoc
 
 /** Lets a client in, or closes its socket with 4403, which clients may retry. */
 function sessionOpener({
-  schema,
+  prepare,
   services,
   operations,
   budget,
@@ -105,8 +104,6 @@ function sessionOpener({
   log,
   counts,
 }: WebSocketTransport) {
-  const prepare = createSubscriptionPreparer(schema);
-
   return async ({ extra }: Socket): Promise<boolean> => {
     const { socket } = extra;
     const { headers } = extra.request;

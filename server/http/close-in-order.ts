@@ -14,6 +14,7 @@ interface Closing {
   readonly fastify: FastifyInstance;
   readonly operations: OpenOperations;
   readonly closeWebSockets: () => Promise<void>;
+  readonly closeEventStreams: () => void;
   readonly cutOtherUpgrades: () => void;
   readonly stopApollo: () => Promise<void>;
   readonly closeUserInterface: () => Promise<void>;
@@ -28,6 +29,7 @@ export async function closeInOrder(closing: Closing): Promise<void> {
   const hurry = setTimeout(operations.abortAll, FINISH_MS);
   const cutOff = setTimeout(() => fastify.server.closeAllConnections(), CUT_OFF_MS);
   closing.cutOtherUpgrades();
+  closing.closeEventStreams();
   await Promise.all([fastify.close(), closing.closeWebSockets()]);
   clearTimeout(hurry);
   clearTimeout(cutOff);

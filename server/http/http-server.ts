@@ -2,10 +2,13 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { GraphQLSchema } from 'graphql';
 import { CORRELATION_HEADER, correlationIdFrom } from '../graphql/correlation.ts';
 import { CostBudget } from '../graphql/cost-budget.ts';
+import { serveGraphqlOverEventStream } from '../graphql/event-stream-transport.ts';
 import { serveGraphqlOverHttp } from '../graphql/http-transport.ts';
 import { MAX_MESSAGE_BYTES } from '../graphql/limits.ts';
 import { createOpenOperations } from '../graphql/open-operations.ts';
+import { createSubscriptionPreparer } from '../graphql/prepare-subscription.ts';
 import type { SubscriptionCounts } from '../graphql/subscriptions/counts.ts';
+import { SubscriptionHub } from '../graphql/subscriptions/subscription-hub.ts';
 import { serveGraphqlOverWebSocket } from '../graphql/websocket-transport.ts';
 import type { Services } from '../services.ts';
 import { authenticate } from './authenticate.ts';
@@ -14,6 +17,7 @@ import { type Readiness, serveHealth } from './health.ts';
 import { listen, urlOf } from './listen.ts';
 import { type MetricsText, serveMetrics } from './metrics.ts';
 import { createScopeOpener } from './request-scope.ts';
+import { isSameOrigin } from './same-origin.ts';
 import { setSecurityHeaders } from './security-headers.ts';
 import { dispatchUpgrades } from './upgrades.ts';
 import { createUserInterface, serveUserInterface, type UserInterfaceMode } from './user-interface.ts';
@@ -43,7 +47,7 @@ export interface HttpServerOptions {
   readonly costPerMinute: number;
   /** How long an operation over HTTP may take. */
   readonly operationTimeoutMs?: number;
-  /** Kept up to date with what goes over the WebSockets. */
+  /** Kept up to date with what is pushed to subscribers. */
   readonly subscriptionCounts: SubscriptionCounts;
 }
 
@@ -56,7 +60,7 @@ export interface HttpServer {
 }
 
 /**
- * Serves GraphQL over HTTP and WebSocket, health and the pages on one port. Resolves when all of it can be used.
+ * Serves GraphQL over HTTP, WebSocket and server-sent events, health and the pages on one port. Resolves when all of it can be used.
  * Throws a StartupError if it can't listen there.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
@@ -69,17 +73,27 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   serveHealth(fastify, () => (closed ? { ok: false, detail: 'closing' } : options.ready()));
   serveMetrics(fastify, options.metrics);
   const budget = new CostBudget(options.costPerMinute);
-  const openScope = createScopeOpener({ operations, timeoutMs: operationTimeoutMs });
-  const endpoint = { schema, services, path: GRAPHQL_PATH, openScope, budget };
-  const stopApollo = await serveGraphqlOverHttp(fastify, endpoint);
-  const graphql = serveGraphqlOverWebSocket({
+  const counts = options.subscriptionCounts;
+  const subscriptions = {
+    prepare: createSubscriptionPreparer(schema),
+    hub: new SubscriptionHub({ log, counts }),
+    services,
+    budget,
+    log,
+  };
+  const eventStreams = serveGraphqlOverEventStream({
+    ...subscriptions,
+    openScope: createScopeOpener({ operations }),
+    isSameOrigin,
+  });
+  const graphql = serveGraphqlOverWebSocket({ ...subscriptions, operations, authenticate, counts });
+  const stopApollo = await serveGraphqlOverHttp(fastify, {
     schema,
     services,
-    operations,
+    path: GRAPHQL_PATH,
+    openScope: createScopeOpener({ operations, timeoutMs: operationTimeoutMs }),
     budget,
-    authenticate,
-    log,
-    counts: options.subscriptionCounts,
+    eventStreams: eventStreams.serve,
   });
   const userInterface = options.ui === 'none' ? undefined : createUserInterface(options.ui);
   if (userInterface) await serveUserInterface(fastify, userInterface);
@@ -94,6 +108,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       fastify,
       operations,
       closeWebSockets: graphql.close,
+      closeEventStreams: eventStreams.close,
       cutOtherUpgrades,
       stopApollo,
       closeUserInterface: async () => userInterface?.close(),

@@ -6,8 +6,8 @@ import { authenticate } from './authenticate.ts';
 
 interface ScopeOptions {
   readonly operations: OpenOperations;
-  /** How long an operation may take before its signal is aborted. */
-  readonly timeoutMs: number;
+  /** How long an operation may take before its signal is aborted; for ever if left out. */
+  readonly timeoutMs?: number;
 }
 
 /**

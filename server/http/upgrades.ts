@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { isSameOrigin } from './same-origin.ts';
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -20,7 +21,7 @@ export function dispatchUpgrades(server: Server, { graphqlPath, graphql, others 
 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    if (!isSameOrigin(request)) return refuse(socket, '403 Forbidden');
+    if (!isSameOrigin(request.headers)) return refuse(socket, '403 Forbidden');
     if (pathOf(request) === graphqlPath) return graphql(request, socket, head);
     if (!others) return refuse(socket, '404 Not Found');
     handedOn.add(socket);
@@ -31,12 +32,6 @@ export function dispatchUpgrades(server: Server, { graphqlPath, graphql, others 
   return () => {
     for (const socket of handedOn) socket.destroy();
   };
-}
-
-/** Programs send no `Origin`; a browser's has to name the host that it was sent to. */
-function isSameOrigin({ headers }: IncomingMessage): boolean {
-  if (headers.origin === undefined) return true;
-  return URL.canParse(headers.origin) && new URL(headers.origin).host === headers.host;
 }
 
 function pathOf({ url = '/' }: IncomingMessage): string {

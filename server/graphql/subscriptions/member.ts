@@ -1,9 +1,9 @@
-import type { MessageFrame } from './message-frame.ts';
+import type { Envelope, MessageFrame } from './message-frame.ts';
 
 /** Where a subscriber's messages go. */
 export interface Delivery {
-  /** The id that the client gave its subscription. */
-  readonly id: string;
+  /** What makes a payload a message to this subscriber. */
+  readonly envelope: Envelope;
   /** Sends one message; `sent` is called when it has left the process, or with the error if it can't. */
   readonly send: (message: Buffer, sent: (error?: Error | null) => void) => void;
 }
@@ -26,12 +26,11 @@ const DONE = { done: true, value: undefined } as const;
  * client does not read, what follows is merged into one value, and a frame of its own is made for that; so a slow client costs
  * one value, never a queue.
  *
- * For graphql-ws it is an iterator without values that ends with the subscription: messages are sent past it.
+ * For the transports it is an iterator without values that ends with the subscription: messages are sent past it.
  */
 export class Member<T> implements AsyncGenerator<never, undefined, undefined> {
   readonly #delivery: Delivery;
   readonly #group: MemberGroup<T>;
-  readonly #prefix: Buffer;
   /** A frame is on its way, or its own frame is being made; or it has not begun. */
   #busy = true;
   #pending: { readonly value: T } | null = null;
@@ -41,7 +40,6 @@ export class Member<T> implements AsyncGenerator<never, undefined, undefined> {
   constructor(delivery: Delivery, group: MemberGroup<T>) {
     this.#delivery = delivery;
     this.#group = group;
-    this.#prefix = Buffer.from(`{"id":${JSON.stringify(delivery.id)},"type":"next","payload":`);
     this.#ended = new Promise((resolve, reject) => {
       this.#end = (failure) => (failure ? reject(failure.error) : resolve(DONE));
     });
@@ -123,7 +121,7 @@ export class Member<T> implements AsyncGenerator<never, undefined, undefined> {
     if (!this.#end) return;
     this.#busy = true;
     this.#group.onSent();
-    this.#delivery.send(frame.after(this.#prefix), this.#sent);
+    this.#delivery.send(frame.in(this.#delivery.envelope), this.#sent);
   }
 
   readonly #sent = (): void => {

@@ -1,16 +1,19 @@
-/** The part of a `next` message that is the same for everybody who gets it: all but the id. */
+/** What a transport puts around a payload that makes it a message for one subscriber. */
+export interface Envelope {
+  readonly before: Buffer;
+  readonly after: Buffer;
+}
+
+/** The part of a message that is the same for everybody who gets it, whatever the transport: the payload, as JSON on one line. */
 export class MessageFrame {
-  readonly #rest: Buffer;
+  readonly #payload: Buffer;
 
   constructor(payload: object) {
-    this.#rest = Buffer.from(`${JSON.stringify(payload)}}`);
+    this.#payload = Buffer.from(JSON.stringify(payload));
   }
 
-  /** The whole message, for the subscriber whose id is in the prefix. */
-  after(prefix: Buffer): Buffer {
-    const message = Buffer.allocUnsafe(prefix.length + this.#rest.length);
-    prefix.copy(message);
-    this.#rest.copy(message, prefix.length);
-    return message;
+  /** The whole message. */
+  in({ before, after }: Envelope): Buffer {
+    return Buffer.concat([before, this.#payload, after]);
   }
 }

@@ -15,11 +15,11 @@ class Client {
 
   delivery(id: string): Delivery {
     return {
-      id,
+      envelope: { before: Buffer.from(`{"to":"${id}","payload":`), after: Buffer.from('}') },
       send: (message, sent) => {
         expect(this.#unread).toBeNull();
-        const { id: to, type, payload } = JSON.parse(message.toString());
-        expect({ to, type }).toEqual({ to: id, type: 'next' });
+        const { to, payload } = JSON.parse(message.toString());
+        expect(to).toBe(id);
         this.received.push(payload);
         if (this.reads) queueMicrotask(sent);
         else this.#unread = sent;

@@ -1,6 +1,5 @@
-import { createClient } from 'graphql-ws';
 import { afterEach, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { transports } from './subscribers.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 const started: TestServer[] = [];
@@ -40,22 +39,12 @@ test('an operation is charged what it costs, not one', async () => {
   expect((await server.graphql('{ hello }')).status).toBe(429);
 });
 
-test('subscriptions draw on the same share', async () => {
+test.each(transports)('subscriptions over $name draw on the same share', async ({ subscribe }) => {
   const server = await start(TEN_FIELDS);
   for (let time = 0; time < 10; time += 1) await server.graphql('{ hello }');
-  const client = createClient({
-    url: `${server.url.replace('http', 'ws')}/graphql`,
-    retryAttempts: 0,
-    webSocketImpl: WebSocket,
-  });
-  const refused = await new Promise((resolve) => {
-    client.subscribe(
-      { query: 'subscription { numbers }' },
-      { next: resolve, error: resolve, complete: () => {} },
-    );
-  });
-  expect(refused).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
-  await client.dispose();
+  const { next, breakOff } = await subscribe(server.url, { query: 'subscription { numbers }' });
+  expect(await next()).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED' } }] });
+  breakOff();
 });
 
 test('an operation that takes too long is answered, and its signal aborted', async () => {

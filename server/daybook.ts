@@ -21,7 +21,7 @@ import { ProjectionRates } from './kernel/projections/projection-rates.ts';
 import { Rebuilder } from './kernel/projections/rebuild/rebuilder.ts';
 import { Rebuilds } from './kernel/projections/rebuild/rebuilds.ts';
 import { runReactor } from './kernel/reactors/reactor-runner.ts';
-import { createMetrics, type Metrics } from './metrics/metrics.ts';
+import { createMetrics, type JoinMetrics, type Metrics } from './metrics/metrics.ts';
 import { lagOf, readinessOf } from './readiness.ts';
 import type { Services } from './services.ts';
 
@@ -36,6 +36,8 @@ export interface DaybookOptions {
   readonly log: Logger;
   /** Where a line is written for every event; nowhere if left out. */
   readonly auditFile?: string | undefined;
+  /** Given if several processes serve one address. */
+  readonly joinMetrics?: JoinMetrics | undefined;
 }
 
 export interface Daybook {
@@ -47,8 +49,8 @@ export interface Daybook {
 
 /** Puts the whole program together on a migrated database, and starts it. */
 export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
-  const { host, port, ui, costPerMinute, log } = options;
-  const metrics = createMetrics();
+  const { host, port, ui, costPerMinute, log, joinMetrics } = options;
+  const metrics = createMetrics(joinMetrics);
   const { services, projecting } = await createKernel(options, metrics);
   const counts = zeroCounts();
   metrics.watch({ services, counts, readLag: () => lagOf(services) });

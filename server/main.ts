@@ -10,6 +10,7 @@ import { createLog } from './http/log.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { settingsFor, shareOfConnections } from './processes/connections.ts';
 import { Fleet, type ReadyMessage } from './processes/fleet.ts';
+import { joinMetricsExchange } from './processes/metrics-exchange.ts';
 import { readStartOptions } from './start-options.ts';
 
 /** Starts the server as the environment and the command line say and runs it until it is told to stop. Throws what keeps it from starting. */
@@ -74,7 +75,8 @@ async function serve(
   const ui = config.nodeEnv === 'development' ? 'next-development' : 'next-production';
   const { host, port, costPerMinute, auditFile } = config;
   const log = createLog(config.logLevel);
-  const starting = startDaybook({ database, host, port, ui, costPerMinute, log, auditFile });
+  const joinMetrics = cluster.isWorker ? joinMetricsExchange : undefined;
+  const starting = startDaybook({ database, host, port, ui, costPerMinute, log, auditFile, joinMetrics });
   // Also one that is told to stop while it starts gives back what it holds.
   lifecycle.add(() =>
     starting.then(

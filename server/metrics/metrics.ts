@@ -1,4 +1,10 @@
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import {
+  AggregatorRegistry,
+  collectDefaultMetrics,
+  type MetricObjectWithValues,
+  type MetricValue,
+  Registry,
+} from 'prom-client';
 import type { SubscriptionCounts } from '../graphql/subscriptions/counts.ts';
 import type { MetricsText } from '../http/metrics.ts';
 import type { Flush } from '../kernel/commands/pipeline.ts';
@@ -32,11 +38,28 @@ export interface Metrics {
   readonly render: () => Promise<MetricsText>;
 }
 
-/** Metrics of one server, in a registry of their own: several servers of one process don't mix theirs. */
-export function createMetrics(): Metrics {
+/** The metrics of one process, as they are added up. */
+export type MetricsOfProcess = readonly MetricObjectWithValues<MetricValue<string>>[];
+
+/** Joins a process's metrics with those of all that serve the same address; returns what asks for the metrics of each. */
+export type JoinMetrics = (
+  own: () => Promise<MetricsOfProcess>,
+) => () => Promise<readonly MetricsOfProcess[]>;
+
+/**
+ * Metrics of one server, in a registry of their own: several servers of one process don't mix theirs.
+ *
+ * @param join Given if several processes serve one address: then the metrics are those of all of them, added up.
+ */
+export function createMetrics(join?: JoinMetrics): Metrics {
   const register = new Registry();
   let watched: Watched | null = null;
   const projection = projectionMetrics(register);
+  const refresh = async () => projection.showLag(watched && (await watched.readLag().catch(() => null)));
+  const readAll = join?.(async () => {
+    await refresh();
+    return register.getMetricsAsJSON();
+  });
   return {
     onFlushed: appendMetrics(register, () => watched?.services.commands.waiting ?? 0),
     onWaited: waitMetrics(register, () => watched?.services.progress.waiting ?? 0),
@@ -51,8 +74,13 @@ export function createMetrics(): Metrics {
       collectDefaultMetrics({ register });
     },
     render: async () => {
-      projection.showLag(watched && (await watched.readLag().catch(() => null)));
-      return { contentType: register.contentType, text: await register.metrics() };
+      if (readAll) return textOf(AggregatorRegistry.aggregate([...(await readAll())]));
+      await refresh();
+      return textOf(register);
     },
   };
+}
+
+async function textOf(register: Registry): Promise<MetricsText> {
+  return { contentType: register.contentType, text: await register.metrics() };
 }

@@ -60,32 +60,38 @@ function stepMetrics(options: Options): ProjectorObserver {
 function lagMetrics(register: Registry, options: Options): ProjectionMetrics['showLag'] {
   const head = new Gauge({
     name: 'daybook_log_head_position',
+    aggregator: 'max',
     help: 'The position of the last event in the log.',
     registers: [register],
   });
   const answers = new Gauge({
     name: 'daybook_database_up',
+    aggregator: 'min',
     help: '1 if the database answered when these metrics were asked for.',
     registers: [register],
   });
   const position = new Gauge({
     ...options,
     name: 'daybook_projection_position',
+    aggregator: 'max',
     help: 'The position up to which the tables show the log.',
   });
   const lagEvents = new Gauge({
     ...options,
     name: 'daybook_projection_lag_events',
+    aggregator: 'max',
     help: 'Events that the tables are behind the head of the log.',
   });
   const lagSeconds = new Gauge({
     ...options,
     name: 'daybook_projection_lag_seconds',
+    aggregator: 'max',
     help: 'The age of the oldest event that the tables do not show yet.',
   });
   const stopped = new Gauge({
     ...options,
     name: 'daybook_projection_stopped',
+    aggregator: 'max',
     help: '1 if the projection has stopped after a failure.',
   });
   return (lag) => {
@@ -112,11 +118,13 @@ function visibilityMetrics(options: Options): ProjectionMetrics['follow'] {
   const heartbeat = new Gauge({
     ...options,
     name: 'daybook_projection_heartbeat_timestamp_seconds',
+    aggregator: 'max',
     help: 'When this process last heard how far the projection is, in seconds since 1970.',
   });
   const quarantined = new Gauge({
     ...options,
     name: 'daybook_projection_quarantined_streams',
+    aggregator: 'max',
     help: 'Streams that the projection leaves alone because of an event that it could not take.',
   });
   return (feed, progress) => {

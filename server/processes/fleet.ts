@@ -2,6 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import type { Logger } from '../http/log.ts';
 import { WakeableWait } from '../kernel/wakeable-wait.ts';
+import { createMetricsExchange } from './metrics-exchange.ts';
 
 /** Pause before the place of a process that has ended is filled again; doubled as long as the new ones don't last. */
 const FIRST_PAUSE_MS = 100;
@@ -33,6 +34,7 @@ export class Fleet {
   readonly #places: Promise<void>[] = [];
   readonly #workers = new Set<Worker>();
   readonly #serving = new Set<Worker>();
+  readonly #exchangeMetrics = createMetricsExchange(() => this.#serving);
   #stopping = false;
 
   constructor(options: FleetOptions) {
@@ -94,9 +96,11 @@ export class Fleet {
   async #run(onReady: (url: string) => void): Promise<string> {
     const worker = cluster.fork(this.#options.environment);
     this.#workers.add(worker);
-    worker.on('message', ({ readyAt }: ReadyMessage) => {
+    worker.on('message', (message: Partial<ReadyMessage>) => {
+      this.#exchangeMetrics(worker, message);
+      if (message.readyAt === undefined) return;
       this.#serving.add(worker);
-      onReady(readyAt);
+      onReady(message.readyAt);
     });
     const [code, signal] = await once(worker, 'exit');
     this.#workers.delete(worker);

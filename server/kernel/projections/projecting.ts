@@ -9,6 +9,9 @@ import type { ProjectionProgress } from './progress.ts';
 import type { AnyProjection } from './projection.ts';
 import { Projector, type ProjectorObserver } from './projector.ts';
 
+/** Whoever takes a projection on says where it stands within milliseconds; a database that is away must not keep a start. */
+const KNOWN_WITHIN_MS = 2_000;
+
 interface ProjectingOptions {
   readonly pool: Pool;
   /** The id of this process, which no other process has or has had. */
@@ -28,7 +31,7 @@ export interface Projecting {
   readonly session: ProcessSession;
   /** Also for other work that only one process may do; to be contended for before the start. */
   readonly leases: LeaseKeeper;
-  /** Resolves when it is known where every projection stands. */
+  /** Resolves when it is known where every projection stands, or after some seconds. */
   readonly start: () => Promise<void>;
   /** Finishes the steps that are being taken and gives every lease back. */
   readonly stop: () => Promise<void>;
@@ -73,6 +76,7 @@ export function createProjecting(options: ProjectingOptions): Projecting {
     start: async () => {
       await session.start();
       await leases.start();
+      await heardOf(projections, progress);
     },
     stop: async () => {
       await leases.stop();
@@ -81,4 +85,21 @@ export function createProjecting(options: ProjectingOptions): Projecting {
       await session.stop();
     },
   };
+}
+
+/** Resolves when every projection has reported, by whomever it is run; bounded. */
+function heardOf(projections: readonly AnyProjection[], progress: ProjectionProgress): Promise<void> {
+  const isKnown = () => projections.every(({ name }) => progress.stateOf(name) !== undefined);
+  if (isKnown()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      forget();
+      resolve();
+    };
+    const timer = setTimeout(finish, KNOWN_WITHIN_MS);
+    const forget = progress.onReport(() => {
+      if (isKnown()) finish();
+    });
+  });
 }

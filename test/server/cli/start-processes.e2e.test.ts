@@ -40,6 +40,11 @@ test('with --processes it serves pages, queries and subscriptions from several p
     await progress.close();
   }
 
+  // Whichever is asked tells of all, so what was counted never goes back.
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  expect(metrics).toContain('daybook_subscription_executions_total 4\n');
+  expect(metrics).toContain('daybook_log_head_position 0\n');
+
   const [victim = 0, survivor = 0] = before;
   process.kill(victim, 'SIGKILL');
   await expect

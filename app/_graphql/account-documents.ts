@@ -51,10 +51,14 @@ export const accountsDocument = graphql(`
   }
 `);
 
-/** How many accounts there are. */
-export const accountCountDocument = graphql(`
-  query AccountCount($filter: AccountFilter, $atLeast: Position) {
-    accounts(filter: $filter, first: 1, atLeast: $atLeast) { totalCount }
+/** What comes into a list of accounts, changes in it and leaves it, pushed once the read tables show it. */
+export const accountChangesDocument = graphql(`
+  subscription AccountChanges($filter: AccountFilter, $after: Position) {
+    accountChanges(filter: $filter, after: $after) {
+      kind
+      position
+      changes { kind account { ...AccountState } }
+    }
   }
 `);
 

@@ -2,7 +2,15 @@
 
 import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBook2, IconCalendarStats, IconStack2, IconTimeline, IconUsers } from '@tabler/icons-react';
+import {
+  IconBook2,
+  IconCalendarStats,
+  IconChartBar,
+  IconSearch,
+  IconStack2,
+  IconTimeline,
+  IconUsers,
+} from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
@@ -12,10 +20,22 @@ import classes from './shell.module.css';
 
 const destinations = [
   {
+    href: '/overview',
+    label: 'Overview',
+    icon: IconChartBar,
+    isAt: (path: string) => path === '/overview',
+  },
+  {
     href: '/',
     label: 'Accounts',
     icon: IconUsers,
     isAt: (path: string) => path === '/' || path.startsWith('/accounts'),
+  },
+  {
+    href: '/search',
+    label: 'Search',
+    icon: IconSearch,
+    isAt: (path: string) => path === '/search',
   },
   {
     href: '/summaries',

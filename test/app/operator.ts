@@ -103,6 +103,11 @@ export class Program {
     return version;
   }
 
+  /** Freezes or unfreezes an account. */
+  async changeStatus(mutation: 'freezeAccount' | 'unfreezeAccount', accountId: string): Promise<void> {
+    await this.#command(mutation, 'ChangeStatusInput', { accountId });
+  }
+
   async #command(mutation: string, inputType: string, input: object) {
     const response = await fetch(this.#endpoint, {
       method: 'POST',

@@ -70,7 +70,9 @@ const screens: readonly (readonly [
   path: () => string,
   ready: (operator: Operator) => Promise<void>,
 ])[] = [
+  ['overview', () => '/overview', showChart],
   ['accounts', () => '/', (operator) => operator.rows.first().waitFor()],
+  ['search', () => '/search?q=kavarna', (operator) => operator.rows.first().waitFor()],
   ['account', () => `/accounts/${accountId}`, (operator) => operator.rows.first().waitFor()],
   ['events', () => `/accounts/${accountId}?tab=events`, showEvent],
   [
@@ -90,6 +92,11 @@ const screens: readonly (readonly [
     (operator) => operator.page.getByText('no such account').waitFor(),
   ],
 ];
+
+/** The chart comes after the rest of the page. */
+async function showChart(operator: Operator): Promise<void> {
+  await operator.page.locator('.recharts-bar-rectangle path').last().waitFor();
+}
 
 async function showEvent(operator: Operator): Promise<void> {
   await operator.page

@@ -7,7 +7,6 @@ import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { pageSession } from '../../_consistency/page-session.ts';
-import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { accountsDocument } from '../../_graphql/account-documents.ts';
 import type { AccountsQuery, AsOf } from '../../_graphql/generated/graphql.ts';
@@ -16,11 +15,13 @@ import { joined, keyOf, policyFor } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
+import { useHeld } from '../../_table/use-held.ts';
 import { OpenAccountModal } from '../_commands/modals.tsx';
 import { accountColumns } from './account-columns.tsx';
 import { AccountFilterBar } from './account-filter-bar.tsx';
 import { type AccountListView, accountListParameters, toQuery } from './account-filters.ts';
-import { NewAccounts } from './new-accounts.tsx';
+import { useAccountList } from './use-account-list.ts';
+import { WaitingNews } from './waiting-news.tsx';
 
 const pageSize = 50;
 
@@ -72,28 +73,35 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
   const query = useAccountPages(view, asOf);
   const { connection, isStale } = query;
   const accounts = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
-  useAccountVersions(useMemo(() => (asOf ? [] : accounts.map(({ id }) => id)), [accounts, asOf]));
+  const { part, handlers, isHeld } = useHeld<HTMLDivElement>();
+  const { filter } = useMemo(() => toQuery(view), [view]);
+  const news = useAccountList({
+    filter,
+    isFollowed: !asOf && connection !== undefined,
+    isHeld,
+    shownIds: useMemo(() => accounts.map(({ id }) => id), [accounts]),
+    reread: query.reread,
+    remove: query.remove,
+  });
 
   if (!connection) {
     return query.error ? <FaultState error={query.error} onRetry={query.retry} /> : <LoadingRows />;
   }
   if (connection.totalCount === 0) {
-    return Object.keys(toQuery(view).filter).length > 0 ? (
-      <NoMatch onClear={onClear} />
-    ) : (
-      <NoAccounts isPast={asOf !== undefined} onOpen={onOpen} />
+    return (
+      <>
+        {!isStale && <WaitingNews {...news} />}
+        {Object.keys(filter).length > 0 ? (
+          <NoMatch onClear={onClear} />
+        ) : (
+          <NoAccounts isPast={asOf !== undefined} onOpen={onOpen} />
+        )}
+      </>
     );
   }
   return (
-    <>
-      {!asOf && !isStale && (
-        <NewAccounts
-          key={JSON.stringify(toQuery(view).filter)}
-          filter={toQuery(view).filter}
-          shownCount={connection.totalCount}
-          onShow={query.reread}
-        />
-      )}
+    <div ref={part} {...handlers}>
+      {!isStale && <WaitingNews {...news} />}
       {query.error && <FaultState error={query.error} onRetry={query.retry} />}
       <DataTable
         caption="Accounts"
@@ -113,7 +121,7 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
         isLoading={query.isLoading}
         onMore={query.more}
       />
-    </>
+    </div>
   );
 }
 
@@ -127,10 +135,24 @@ function useAccountPages(view: AccountListView, asOf: AsOf | undefined) {
     ...policyFor(asOf),
     notifyOnNetworkStatusChange: true,
   });
-  const reread = useCallback(async () => {
-    if (asOf) return;
-    await pageSession().client.query({ query: accountsDocument, variables, fetchPolicy: 'network-only' });
-  }, [variables, asOf]);
+  const reread = useCallback(
+    async (atLeast?: string) => {
+      if (asOf) return;
+      await pageSession().client.query({
+        query: accountsDocument,
+        variables: { ...variables, ...(atLeast !== undefined && { atLeast }) },
+        fetchPolicy: 'network-only',
+      });
+    },
+    [variables, asOf],
+  );
+  const remove = useCallback(
+    (accountIds: ReadonlySet<string>) =>
+      pageSession().client.cache.updateQuery({ query: accountsDocument, variables }, (shown) =>
+        shown ? without(shown, accountIds) : null,
+      ),
+    [variables],
+  );
   useFallbackPolling(reread);
   const connection = (data ?? previousData)?.accounts;
   return {
@@ -139,7 +161,8 @@ function useAccountPages(view: AccountListView, asOf: AsOf | undefined) {
     isLoading: loading,
     isStale: loading && !data,
     retry: () => void refetch(),
-    reread: () => void reread(),
+    reread,
+    remove,
     more: () =>
       void fetchMore({
         variables: { after: connection?.pageInfo.endCursor ?? null },
@@ -150,6 +173,12 @@ function useAccountPages(view: AccountListView, asOf: AsOf | undefined) {
 
 function joinPages(there: AccountsQuery, { fetchMoreResult: more }: { fetchMoreResult: AccountsQuery }) {
   return { accounts: joined(there.accounts, more.accounts) };
+}
+
+function without({ accounts }: AccountsQuery, accountIds: ReadonlySet<string>): AccountsQuery {
+  const edges = accounts.edges.filter(({ node }) => !accountIds.has(node.id));
+  const gone = accounts.edges.length - edges.length;
+  return { accounts: { ...accounts, edges, totalCount: accounts.totalCount - gone } };
 }
 
 interface NoAccountsProps {

@@ -1,7 +1,7 @@
 /** What other features may use of accounts. */
 export { type AccountTotalView, readAccountTotals } from './account-totals.ts';
 export { viewOfStream } from './account-view.ts';
-export { balances } from './balances.ts';
+export { balances, findAccounts } from './balances.ts';
 export { presentAccountResult } from './command-resolvers.ts';
 export { accountEventCatalogue } from './events.ts';
 export { parseInput } from './inputs.ts';

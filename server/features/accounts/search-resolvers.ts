@@ -51,12 +51,19 @@ export const searchFields: SearchResultResolvers = {
       prisma,
       found.hits.map(({ id }) => id),
     );
-    const byId = new Map(movements.map((movement) => [movement.transactionId, movement]));
+    const accounts = await findAccounts(prisma, [...new Set(movements.map(({ accountId }) => accountId))]);
+    const accountsById = new Map(accounts.map((account) => [account.accountId, account]));
+    const byId = new Map(
+      movements.flatMap((transaction) => {
+        const account = accountsById.get(transaction.accountId);
+        return account ? [[transaction.transactionId, { transaction, account }] as const] : [];
+      }),
+    );
     return toHitConnection(
       found,
       page,
       ({ id }) => byId.get(id),
-      (transaction) => ({ transaction }),
+      (shown) => shown,
     );
   },
 };

@@ -1,6 +1,7 @@
 import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
 import { LiveSubscription } from '../../graphql/subscriptions/live-source.ts';
+import { findAccounts } from '../accounts/index.ts';
 import { DASHBOARD_PROJECTIONS, type DashboardView, readDashboard } from './dashboard.ts';
 import { dashboardSource } from './dashboard-source.ts';
 
@@ -21,5 +22,7 @@ export const dashboardResolvers: Resolvers = {
   },
   Dashboard: {
     position: ({ position }, _args, { services }) => services.positions.encode(position),
+    recentAccounts: ({ recentMovements }, _args, { services }) =>
+      findAccounts(services.database.prisma, [...new Set(recentMovements.map(({ accountId }) => accountId))]),
   },
 };

@@ -1,3 +1,4 @@
+import { addTypenameToDocument } from '@apollo/client/utilities';
 import type { CodegenConfig } from '@graphql-codegen/cli';
 
 /** What a scalar is inside the server: what resolvers receive and return. */
@@ -78,7 +79,16 @@ const config: CodegenConfig = {
     },
     'app/_graphql/generated/': {
       preset: 'client',
-      presetConfig: { fragmentMasking: false },
+      presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
+      // As the client's cache asks for it, so that the documents that are kept are the very ones that it needs.
+      documentTransforms: [
+        {
+          transform: ({ documents }) =>
+            documents.map((file) =>
+              file.document ? { ...file, document: addTypenameToDocument(file.document) } : file,
+            ),
+        },
+      ],
       config: {
         scalars: wireScalars,
         strictScalars: true,

@@ -1,6 +1,8 @@
 import { ApolloClient, ApolloLink, HttpLink } from '@apollo/client';
+import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { RetryLink } from '@apollo/client/link/retry';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
+import type { DocumentNode } from 'graphql';
 import { VersionedCache } from '../_graphql/versioned-cache.ts';
 import { Freshness } from './freshness.ts';
 import { LiveConnection } from './live-connection.ts';
@@ -35,6 +37,7 @@ function createSession(): PageSession {
     readYourWritesLink(freshness),
     new RetryLink({ attempts, delay: retryDelay }),
     reachability.link(),
+    new PersistedQueryLink({ generateHash: idOf }),
     new HttpLink({ uri: '/graphql' }),
   ]);
   const link = ApolloLink.split(
@@ -44,6 +47,11 @@ function createSession(): PageSession {
   );
   const client = new ApolloClient({ link, cache: new VersionedCache(), queryDeduplication: false });
   return { client, connection, freshness, reachability };
+}
+
+/** The id that a document was given when the pages were built; the server knows it. */
+function idOf(document: DocumentNode & { readonly __meta__?: { readonly hash: string } }): string {
+  return document.__meta__?.hash ?? '';
 }
 
 /** Same host and port as the page; undefined while the page is rendered ahead of time, where nothing is live. */

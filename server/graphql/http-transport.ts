@@ -7,6 +7,7 @@ import type { CostBudget } from './cost-budget.ts';
 import { wantsEvents } from './event-stream-transport.ts';
 import { OperationTimedOut } from './open-operations.ts';
 import { presentError } from './present-errors.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** Apollo answers GET and POST, and says so to the others. */
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -20,6 +21,7 @@ interface HttpTransport {
   readonly budget: CostBudget;
   /** Answers those who want events instead of one answer. */
   readonly eventStreams: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
+  readonly trustedDocuments: TrustedDocuments;
 }
 
 /**
@@ -28,7 +30,7 @@ interface HttpTransport {
  */
 export async function serveGraphqlOverHttp(
   fastify: FastifyInstance,
-  { schema, services, path, openScope, budget, eventStreams }: HttpTransport,
+  { schema, services, path, openScope, budget, eventStreams, trustedDocuments }: HttpTransport,
 ): Promise<() => Promise<void>> {
   const apollo = createApolloServer({ schema, log: fastify.log, budget });
   await apollo.start();
@@ -54,6 +56,9 @@ export async function serveGraphqlOverHttp(
     // GraphQL is JSON; Fastify would also take plain text, which browsers send across origins without asking.
     instance.removeContentTypeParser('text/plain');
     instance.setErrorHandler(answerInGraphql);
+    instance.addHook('preHandler', async (request) => {
+      if (isObject(request.body)) request.body = trustedDocuments.expand(request.body);
+    });
     instance.route({
       method: METHODS,
       url: path,
@@ -75,4 +80,8 @@ async function answerInGraphql(
     status < 500 ? new GraphQLError(error.message, { extensions: { code: 'BAD_REQUEST' } }) : error;
   void reply.code(status).type('application/json; charset=utf-8');
   return { errors: [presentError(asGraphql, { correlationId: request.id, log: request.log })] };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,6 +9,7 @@ import { createOpenOperations } from '../graphql/open-operations.ts';
 import { createSubscriptionPreparer } from '../graphql/prepare-subscription.ts';
 import type { SubscriptionCounts } from '../graphql/subscriptions/counts.ts';
 import { SubscriptionHub } from '../graphql/subscriptions/subscription-hub.ts';
+import { TrustedDocuments } from '../graphql/trusted-documents.ts';
 import { serveGraphqlOverWebSocket } from '../graphql/websocket-transport.ts';
 import type { Services } from '../services.ts';
 import { authenticate } from './authenticate.ts';
@@ -94,6 +95,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     openScope: createScopeOpener({ operations, timeoutMs: operationTimeoutMs }),
     budget,
     eventStreams: eventStreams.serve,
+    trustedDocuments: TrustedDocuments.load(),
   });
   const userInterface = options.ui === 'none' ? undefined : createUserInterface(options.ui);
   if (userInterface) await serveUserInterface(fastify, userInterface);

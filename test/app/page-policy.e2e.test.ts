@@ -58,3 +58,19 @@ test('what is smuggled into a page does not run', async () => {
   expect(refused).toBe('script-src-attr');
   expect(await page.evaluate(() => window.smuggled)).toBeUndefined();
 });
+
+test('the pages ask for what was reviewed, by its id, and send no document of their own', async () => {
+  const page = await (await browser.newContext()).newPage();
+  const asked: { readonly operationName: string; readonly query?: string; readonly extensions: object }[] =
+    [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/graphql') && request.method() === 'POST') asked.push(request.postDataJSON());
+  });
+  const operator = new Operator(page, server.url);
+  for (const path of ['/', '/events', '/projections', '/summaries']) await operator.visit(path);
+  await expect.poll(() => new Set(asked.map(({ operationName }) => operationName)).size).toBeGreaterThan(2);
+  expect(asked.filter(({ query }) => query !== undefined)).toEqual([]);
+  const id = expect.stringMatching(/^sha256:[\da-f]{64}$/);
+  for (const { extensions } of asked)
+    expect(extensions).toMatchObject({ persistedQuery: { sha256Hash: id } });
+});

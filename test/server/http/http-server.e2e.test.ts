@@ -49,7 +49,7 @@ describe('a running server', () => {
     for (const path of ['/health/live', '/graphql', '/nowhere']) {
       const { headers } = await fetch(server.url + path);
       expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('content-security-policy')).toBe("frame-ancestors 'none'");
+      expect(headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
       expect(headers.get('referrer-policy')).toBe('same-origin');
     }
   });

@@ -26,6 +26,7 @@ export class VersionedCache extends InMemoryCache {
             accounts: connectionFieldPolicy(['filter', 'sort']),
             dailySummaries: connectionFieldPolicy(['filter']),
             events: connectionFieldPolicy(['filter', 'direction']),
+            deadLetters: connectionFieldPolicy(['open']),
             // An account that came with a list or a receipt is shown at once, before its own query returns.
             account: {
               keyArgs: ['id'],

@@ -45,6 +45,7 @@ export const refusalSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('OVERDRAFT_IN_USE'), accountId: z.string(), balance: money }),
   z.strictObject({ code: z.literal('ALREADY_REVERSED'), accountId: z.string(), transactionId: z.string() }),
   z.strictObject({ code: z.literal('NOTHING_TO_CHANGE'), accountId: z.string() }),
+  z.strictObject({ code: z.literal('ABANDONED'), commandId: z.string() }),
   z.strictObject({ code: z.literal('VERSION_CONFLICT'), expected: z.int(), actual: z.int() }),
 ]);
 
@@ -53,6 +54,7 @@ export type Refusal = z.output<typeof refusalSchema>;
 
 /** Why a command was not decided at all; nothing is kept, and sending it again is right unless it says otherwise. */
 export type NotDecided =
+  | { readonly code: 'ABANDONED'; readonly commandId: string }
   | { readonly code: 'VERSION_CONFLICT'; readonly expected: number; readonly actual: number }
   | { readonly code: 'IDEMPOTENCY_MISMATCH'; readonly commandId: string }
   | { readonly code: 'TRANSACTION_NOT_FOUND'; readonly transactionId: string }

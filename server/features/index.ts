@@ -11,6 +11,7 @@ import { accountEventCatalogue } from './accounts/events.ts';
 import { accountResolvers } from './accounts/resolvers.ts';
 import { transactions } from './accounts/transactions.ts';
 import { auditLines } from './audit/audit-lines.ts';
+import { bulkResolvers } from './bulk/resolvers.ts';
 import { dashboardResolvers } from './dashboard/resolvers.ts';
 import { journalResolvers } from './journal/resolvers.ts';
 import { rebuildResolvers } from './projections/rebuild-resolvers.ts';
@@ -54,5 +55,6 @@ export function createResolvers(services: Services): readonly Resolvers[] {
     projectionResolvers,
     dashboardResolvers,
     rebuildResolvers,
+    bulkResolvers,
   ];
 }

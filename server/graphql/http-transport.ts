@@ -5,6 +5,7 @@ import { createApolloServer } from './apollo.ts';
 import type { GraphqlContext, RequestScope } from './context.ts';
 import type { CostBudget } from './cost-budget.ts';
 import { wantsEvents } from './event-stream-transport.ts';
+import { MAX_BULK_BYTES } from './limits.ts';
 import { OperationTimedOut } from './open-operations.ts';
 import { presentError } from './present-errors.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
@@ -16,6 +17,8 @@ interface HttpTransport {
   readonly schema: GraphQLSchema;
   readonly services: GraphqlContext['services'];
   readonly path: string;
+  /** The same for bulks of commands: larger requests, and one answer to each. */
+  readonly bulkPath: string;
   /** The scope of a request; ends with its response. */
   readonly openScope: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestScope>;
   readonly budget: CostBudget;
@@ -30,7 +33,7 @@ interface HttpTransport {
  */
 export async function serveGraphqlOverHttp(
   fastify: FastifyInstance,
-  { schema, services, path, openScope, budget, eventStreams, trustedDocuments }: HttpTransport,
+  { schema, services, path, bulkPath, openScope, budget, eventStreams, trustedDocuments }: HttpTransport,
 ): Promise<() => Promise<void>> {
   const apollo = createApolloServer({ schema, log: fastify.log, budget });
   await apollo.start();
@@ -65,6 +68,7 @@ export async function serveGraphqlOverHttp(
       handler: (request, reply) =>
         wantsEvents(request.headers) ? eventStreams(request, reply) : answerInTime(request, reply),
     });
+    instance.route({ method: 'POST', url: bulkPath, bodyLimit: MAX_BULK_BYTES, handler: answerInTime });
   });
   return () => apollo.stop();
 }

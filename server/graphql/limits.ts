@@ -6,6 +6,9 @@ import { GraphQLError, type ValidationContext, type ValidationRule } from 'graph
 /** A request or message: a command has a few hundred characters, the introspection query two thousand. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
+/** A bulk of commands of a kilobyte each. */
+export const MAX_BULK_BYTES = 512 * 1024;
+
 /** The introspection query has 250 tokens and a screen's query fewer; parsing this many takes about a millisecond. */
 export const MAX_TOKENS = 2_000;
 

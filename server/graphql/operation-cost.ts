@@ -17,6 +17,9 @@ import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexit
  */
 export const MAX_OPERATION_COST = 20_000;
 
+/** The arguments that say how much there is going to be. */
+const SIZES: ReadonlySet<string> = new Set(['first', 'commands']);
+
 /** How many elements a list is taken to have that has no page size. */
 const LIST_LENGTH = 20;
 
@@ -32,15 +35,23 @@ export interface CostedOperation {
 const estimators: ComplexityEstimator[] = [
   ({ args, childComplexity }) =>
     typeof args.first === 'number' ? 1 + Math.max(0, args.first) * childComplexity : undefined,
+  // Outcomes are a list that has no page size, of as many elements as there are commands.
+  ({ args, childComplexity }) =>
+    Array.isArray(args.commands)
+      ? 1 + Math.ceil((args.commands.length * childComplexity) / LIST_LENGTH)
+      : undefined,
   ({ type, field, childComplexity }) =>
     isUnpagedList(type.name, field.name, getNullableType(field.type))
       ? 1 + LIST_LENGTH * childComplexity
       : 1 + childComplexity,
 ];
 
+/** What one command answers has one error at most, and an event or two. */
+const SHORT_LISTS: ReadonlySet<string> = new Set(['errors', 'plannedEvents']);
+
 /** The edges of a connection are counted by its page size already; introspection lists what is in memory. */
 function isUnpagedList(parent: string, field: string, type: unknown): boolean {
-  return isListType(type) && field !== 'edges' && !parent.startsWith('__');
+  return isListType(type) && field !== 'edges' && !SHORT_LISTS.has(field) && !parent.startsWith('__');
 }
 
 /** Costs of operations that do not depend on variables, which nearly all do not; a server parses a document once. */
@@ -90,7 +101,7 @@ function dependsOnVariables(document: DocumentNode): boolean {
   const isVariable = ({ value }: ArgumentNode) => value.kind === 'Variable';
   visit(document, {
     Field: ({ arguments: given = [] }) => {
-      depends ||= given.some((argument) => argument.name.value === 'first' && isVariable(argument));
+      depends ||= given.some((argument) => SIZES.has(argument.name.value) && isVariable(argument));
     },
     Directive: ({ arguments: given = [] }) => {
       depends ||= given.some(isVariable);

@@ -37,7 +37,7 @@ export function presentFailures(result: CommandResult, pathOf: PathOf): CommandE
 }
 
 /** A failure as its GraphQL type, with a sentence for people. */
-export function presentFailure(failure: CommandFailure, pathOf: PathOf): CommandError {
+function presentFailure(failure: CommandFailure, pathOf: PathOf): CommandError {
   const common = { code: failure.code, path: pathOf(failure) };
   switch (failure.code) {
     case 'ACCOUNT_NOT_FOUND':
@@ -99,6 +99,10 @@ export function presentFailure(failure: CommandFailure, pathOf: PathOf): Command
       const message =
         'This command id was used before with another payload or by another principal; make a new one.';
       return { __typename: 'IdempotencyMismatch', ...failure, ...common, message };
+    }
+    case 'ABANDONED': {
+      const message = `Not carried out, since the command ${failure.commandId} of the same bulk was refused.`;
+      return { __typename: 'Abandoned', ...failure, ...common, message };
     }
     case 'OVERLOADED': {
       const message = `Too much is waiting; send the same command again in ${failure.retryAfterMs} ms.`;

@@ -92,6 +92,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     schema,
     services,
     path: GRAPHQL_PATH,
+    bulkPath: `${GRAPHQL_PATH}/bulk`,
     openScope: createScopeOpener({ operations, timeoutMs: operationTimeoutMs }),
     budget,
     eventStreams: eventStreams.serve,

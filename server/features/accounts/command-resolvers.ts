@@ -1,7 +1,11 @@
 import type { GraphqlContext } from '../../graphql/context.ts';
 import type {
+  ChangeOverdraftLimitInput,
+  ChangeStatusInput,
   MoveMoneyInput,
   MutationResolvers,
+  OpenAccountInput,
+  RenameOwnerInput,
   ResolversTypes,
 } from '../../graphql/generated/resolver-types.ts';
 import { presentFailures, presentPlannedEvents, presentReceipt } from '../../graphql/present-command.ts';
@@ -12,25 +16,28 @@ import { parseInput } from './inputs.ts';
 import {
   bookedOnOf,
   type CommandInput,
-  notDecided,
+  type PreparedCommand,
   pathOfFailure,
-  runAccountCommands,
+  prepareAccountCommands,
+  runCommand,
 } from './run-command.ts';
 
 type Payload = Awaited<ResolversTypes['AccountCommandPayload']>;
 type Parsed<Values> = ReturnType<typeof parseInput> | { readonly values: Values };
 
-interface AccountMutation<Values> {
+interface AccountCommandInput<Values> {
   readonly name: string;
   readonly input: CommandInput;
   readonly parsed: Parsed<Values>;
   readonly toCommand: (values: Values, bookedOn: string) => AccountCommand;
 }
 
-/** The mutations on one account: each parses its input into a command and decides nothing. */
-export const accountMutations = {
-  openAccount: (_parent, { input }, context) =>
-    mutate(context, {
+type Prepare<Input> = (input: Input, context: GraphqlContext) => PreparedCommand;
+
+/** What each mutation on one account makes of its input: a command; it decides nothing. */
+export const accountCommands = {
+  openAccount: (input: OpenAccountInput, context: GraphqlContext) =>
+    prepare(context, {
       name: 'openAccount',
       input,
       parsed: parseInput(input, ['owner']),
@@ -43,10 +50,10 @@ export const accountMutations = {
         bookedOn,
       }),
     }),
-  depositMoney: (_parent, { input }, context) => moveMoney(context, 'depositMoney', 'DepositMoney', input),
-  withdrawMoney: (_parent, { input }, context) => moveMoney(context, 'withdrawMoney', 'WithdrawMoney', input),
-  changeOverdraftLimit: (_parent, { input }, context) =>
-    mutate(context, {
+  depositMoney: movement('depositMoney', 'DepositMoney'),
+  withdrawMoney: movement('withdrawMoney', 'WithdrawMoney'),
+  changeOverdraftLimit: (input: ChangeOverdraftLimitInput, context: GraphqlContext) =>
+    prepare(context, {
       name: 'changeOverdraftLimit',
       input,
       parsed: parseInput(input, ['accountId']),
@@ -57,56 +64,62 @@ export const accountMutations = {
         bookedOn,
       }),
     }),
-  renameOwner: (_parent, { input }, context) =>
-    mutate(context, {
+  renameOwner: (input: RenameOwnerInput, context: GraphqlContext) =>
+    prepare(context, {
       name: 'renameOwner',
       input,
       parsed: parseInput(input, ['accountId', 'owner']),
       toCommand: (values, bookedOn) => ({ type: 'RenameOwner', ...values, bookedOn }),
     }),
-  freezeAccount: (_parent, { input }, context) =>
-    changeStatus(context, 'freezeAccount', 'FreezeAccount', input),
-  unfreezeAccount: (_parent, { input }, context) =>
-    changeStatus(context, 'unfreezeAccount', 'UnfreezeAccount', input),
-  closeAccount: (_parent, { input }, context) => changeStatus(context, 'closeAccount', 'CloseAccount', input),
+  freezeAccount: statusChange('freezeAccount', 'FreezeAccount'),
+  unfreezeAccount: statusChange('unfreezeAccount', 'UnfreezeAccount'),
+  closeAccount: statusChange('closeAccount', 'CloseAccount'),
+};
+
+/** The mutations on one account. */
+export const accountMutations = {
+  openAccount: mutation(accountCommands.openAccount),
+  depositMoney: mutation(accountCommands.depositMoney),
+  withdrawMoney: mutation(accountCommands.withdrawMoney),
+  changeOverdraftLimit: mutation(accountCommands.changeOverdraftLimit),
+  renameOwner: mutation(accountCommands.renameOwner),
+  freezeAccount: mutation(accountCommands.freezeAccount),
+  unfreezeAccount: mutation(accountCommands.unfreezeAccount),
+  closeAccount: mutation(accountCommands.closeAccount),
 } satisfies MutationResolvers;
 
-function moveMoney(
-  context: GraphqlContext,
-  name: string,
-  type: MoveMoney['type'],
-  input: MoveMoneyInput,
-): Promise<Payload> {
-  return mutate(context, {
-    name,
-    input,
-    parsed: parseInput(input, ['accountId', 'description', 'counterparty', 'externalReference']),
-    toCommand: (values, bookedOn) => ({ type, ...values, amount: input.amount, bookedOn }),
-  });
+function mutation<Input extends CommandInput>(prepareInput: Prepare<Input>) {
+  return async (_parent: unknown, { input }: { readonly input: Input }, context: GraphqlContext) =>
+    presentAccountResult(await runCommand(context, prepareInput(input, context), input), context);
 }
 
-function changeStatus(
-  context: GraphqlContext,
-  name: string,
-  type: ChangeStatus['type'],
-  input: CommandInput & { readonly accountId: string; readonly reason: string },
-): Promise<Payload> {
-  return mutate(context, {
-    name,
-    input,
-    parsed: parseInput(input, ['accountId', 'reason']),
-    toCommand: (values, bookedOn) => ({ type, ...values, bookedOn }),
-  });
+function movement(name: string, type: MoveMoney['type']): Prepare<MoveMoneyInput> {
+  return (input, context) =>
+    prepare(context, {
+      name,
+      input,
+      parsed: parseInput(input, ['accountId', 'description', 'counterparty', 'externalReference']),
+      toCommand: (values, bookedOn) => ({ type, ...values, amount: input.amount, bookedOn }),
+    });
 }
 
-async function mutate<Values>(context: GraphqlContext, mutation: AccountMutation<Values>): Promise<Payload> {
-  const { name, input, parsed, toCommand } = mutation;
-  if ('failure' in parsed) return presentAccountResult(notDecided(parsed.failure), context);
+function statusChange(name: string, type: ChangeStatus['type']): Prepare<ChangeStatusInput> {
+  return (input, context) =>
+    prepare(context, {
+      name,
+      input,
+      parsed: parseInput(input, ['accountId', 'reason']),
+      toCommand: (values, bookedOn) => ({ type, ...values, bookedOn }),
+    });
+}
+
+function prepare<Values>(
+  context: GraphqlContext,
+  { name, input, parsed, toCommand }: AccountCommandInput<Values>,
+): PreparedCommand {
+  if ('failure' in parsed) return parsed;
   const command = toCommand(parsed.values as Values, bookedOnOf(input, context));
-  return presentAccountResult(
-    await runAccountCommands(context, { name, input, commands: [command] }),
-    context,
-  );
+  return prepareAccountCommands(context, { name, input, commands: [command] });
 }
 
 /** What a mutation on one account answers, for a result of the bus. */

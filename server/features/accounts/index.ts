@@ -2,10 +2,17 @@
 export { type AccountTotalView, readAccountTotals } from './account-totals.ts';
 export { viewOfStream } from './account-view.ts';
 export { balances, findAccounts } from './balances.ts';
-export { presentAccountResult } from './command-resolvers.ts';
+export { accountCommands, presentAccountResult } from './command-resolvers.ts';
 export { accountEventCatalogue } from './events.ts';
 export { parseInput } from './inputs.ts';
-export { bookedOnOf, notDecided, pathOfFailure, runAccountCommands } from './run-command.ts';
+export {
+  bookedOnOf,
+  type CommandInput,
+  type PreparedCommand,
+  pathOfFailure,
+  prepareAccountCommands,
+  runCommand,
+} from './run-command.ts';
 export { signedMinor } from './state.ts';
 export {
   findTransaction,

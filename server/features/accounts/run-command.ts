@@ -1,4 +1,4 @@
-import type { CommandFailure, NotDecided } from '../../errors.ts';
+import type { CommandFailure } from '../../errors.ts';
 import type { GraphqlContext } from '../../graphql/context.ts';
 import type { CommandRequest, CommandResult, Leg } from '../../kernel/commands/command.ts';
 import { toPayload } from '../../kernel/commands/payload.ts';
@@ -22,31 +22,40 @@ export interface AccountRequest {
   readonly commands: readonly [AccountCommand, ...AccountCommand[]];
 }
 
-/** Hands account commands to the bus, in the name of whoever asks; of a dry run, only to be decided. */
-export function runAccountCommands(
-  { services, principal, correlationId, causationId }: GraphqlContext,
+/** A command as the bus takes it, or why it can't be one. */
+export type PreparedCommand = { readonly request: CommandRequest } | { readonly failure: CommandFailure };
+
+/** Makes account commands a request to the bus, in the name of whoever asks. */
+export function prepareAccountCommands(
+  { principal, correlationId, causationId }: GraphqlContext,
   { name, input, commands: [first, ...others] }: AccountRequest,
-): Promise<CommandResult> {
-  const request: CommandRequest = {
-    commandId: input.commandId,
-    payload: toPayload(name, input),
-    principal: principal.id,
-    correlationId,
-    causationId,
-    legs: [toLeg(first), ...others.map(toLeg)],
-    expectedVersion: input.expectedVersion ?? undefined,
+): PreparedCommand {
+  return {
+    request: {
+      commandId: input.commandId,
+      payload: toPayload(name, input),
+      principal: principal.id,
+      correlationId,
+      causationId,
+      legs: [toLeg(first), ...others.map(toLeg)],
+      expectedVersion: input.expectedVersion ?? undefined,
+    },
   };
-  return input.dryRun ? services.commands.dryRun(request) : services.commands.execute(request);
+}
+
+/** Hands a command to the bus; of a dry run, only to be decided. */
+export async function runCommand(
+  { services }: GraphqlContext,
+  prepared: PreparedCommand,
+  { dryRun }: Pick<CommandInput, 'dryRun'>,
+): Promise<CommandResult> {
+  if ('failure' in prepared) return { kind: 'not-decided', failure: prepared.failure };
+  return dryRun ? services.commands.dryRun(prepared.request) : services.commands.execute(prepared.request);
 }
 
 /** The day a command is booked on: the one that it names, or today in UTC. */
 export function bookedOnOf({ bookedOn }: CommandInput, { services }: GraphqlContext): string {
   return bookedOn ?? services.now().toISOString().slice(0, 10);
-}
-
-/** A result without a decision, for what fails before the bus. */
-export function notDecided(failure: NotDecided): CommandResult {
-  return { kind: 'not-decided', failure };
 }
 
 /** The field of the input that a failure of an account command is about. */

@@ -1,38 +1,23 @@
 import { z } from 'zod';
 import { type Refusal, refusalSchema } from '../../errors.ts';
 import { fold } from '../decider.ts';
-import type { DomainEvent, EventRecord, Recorded } from '../event.ts';
-import type { AppendOutcome, Batch, BatchCommand, BatchEvent, KeptOutcome } from '../event-store/append.ts';
-import type { CommandRequest, CommandResult, Leg, PlannedEvent, StreamState } from './command.ts';
+import type { DomainEvent } from '../event.ts';
+import type { AppendOutcome, Batch, BatchCommand } from '../event-store/append.ts';
+import { type AppendedCommand, appendedCommand } from './appended-command.ts';
+import type { CommandRequest, CommandResult, Leg, StreamState } from './command.ts';
+import { type DecidedCommand, type DecidedLeg, plannedEvents } from './decided-command.ts';
 import { Groups } from './groups.ts';
 
 /** Ids of commands are compared as text here and as 16 bytes in the database, so there may be only one way of writing them. */
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** What one leg led to: its events, and the state they make of the stream. */
-interface DecidedLeg {
-  readonly leg: Leg;
-  readonly events: readonly DomainEvent[];
-  readonly encoded: readonly BatchEvent[];
-  /** The stream's, after its events. */
-  readonly version: number;
-  readonly state: unknown;
-}
-
-/** A command that was decided on top of those before it in the batch. */
-interface DecidedCommand {
+/** A command that is not decided yet. */
+export interface CommandToDecide {
   readonly request: CommandRequest;
   readonly fingerprint: Buffer;
-  readonly refusal: Refusal | null;
-  /** Empty if it was refused. */
-  readonly legs: readonly DecidedLeg[];
 }
 
-/** What an appended command left behind. */
-export interface AppendedCommand {
-  readonly states: readonly StreamState[];
-  readonly events: readonly Recorded<DomainEvent>[];
-}
+type DryRun = Extract<CommandResult, { readonly kind: 'dry-run' }>;
 
 /**
  * Decides commands on top of one another and makes one batch of them: a hot stream takes as many commands in a flush as arrive
@@ -63,12 +48,53 @@ export class BatchDecision {
 
   /** Decides one more command. Throws what its decider or its events' schemas throw; the batch is then as it was before. */
   add(request: CommandRequest, fingerprint: Buffer): void {
-    if (!UUID.test(request.commandId))
-      throw new TypeError(`${request.commandId} is not a UUID in lower case`);
     const decided = this.#decide(request, fingerprint);
-    this.#groups.join(request.legs.map(({ streamId }) => this.#indexOf(streamId)));
-    for (const { leg, version, state } of decided.legs) this.#working.set(leg.streamId, { version, state });
+    this.#advance(decided);
     this.#commands.push(decided);
+    this.#groups.join(request.legs.map(({ streamId }) => this.#indexOf(streamId)));
+  }
+
+  /**
+   * Decides commands on top of one another, all or none: if one is refused, all are, and each is told which one it was. They are
+   * appended all or none, too. Throws as `add` does.
+   */
+  addTogether(commands: readonly CommandToDecide[]): void {
+    const before = new Map(this.#statesOf(commands));
+    const decided: DecidedCommand[] = [];
+    try {
+      for (const { request, fingerprint } of commands) {
+        const one = this.#decide(request, fingerprint);
+        decided.push(one);
+        if (one.refusal) break;
+        this.#advance(one);
+      }
+    } catch (fault) {
+      this.#restore(before);
+      throw fault;
+    }
+    const last = decided.at(-1);
+    if (last?.refusal) this.#restore(before);
+    this.#commands.push(...(last?.refusal ? allRefused(commands, last) : decided));
+    this.#groups.join(
+      commands.flatMap(({ request }) => request.legs.map(({ streamId }) => this.#indexOf(streamId))),
+    );
+  }
+
+  /** Moves the streams on to where a command leaves them. */
+  #advance({ legs }: DecidedCommand): void {
+    for (const { leg, version, state } of legs) this.#working.set(leg.streamId, { version, state });
+  }
+
+  *#statesOf(commands: readonly CommandToDecide[]) {
+    for (const { request } of commands)
+      for (const { streamId } of request.legs) yield [streamId, this.#working.get(streamId)] as const;
+  }
+
+  #restore(states: ReadonlyMap<string, Pick<StreamState, 'version' | 'state'> | undefined>): void {
+    for (const [streamId, state] of states) {
+      if (state) this.#working.set(streamId, state);
+      else this.#working.delete(streamId);
+    }
   }
 
   /** The batch to append. */
@@ -88,7 +114,7 @@ export class BatchDecision {
     const states = new Map(this.#before);
     return this.#commands.map((decided, index) => {
       const outcome = outcomes[index];
-      return outcome?.kind === 'appended' ? appended(decided, outcome, states) : null;
+      return outcome?.kind === 'appended' ? appendedCommand(decided, outcome, states) : null;
     });
   }
 
@@ -97,26 +123,23 @@ export class BatchDecision {
     return this.#before.get(streamId)?.version ?? 0;
   }
 
-  /** What would be left behind if the last command that was added were appended now. */
-  preview():
-    | Pick<Extract<CommandResult, { readonly kind: 'dry-run' }>, 'refusal' | 'events' | 'states'>
-    | undefined {
-    const decided = this.#commands.at(-1);
-    return (
-      decided && {
-        refusal: decided.refusal,
-        events: decided.legs.flatMap((leg) => planned(leg)),
-        states: decided.request.legs.flatMap(({ streamId }) => this.#previewOf(streamId)),
-      }
-    );
-  }
-
-  #previewOf(streamId: string): StreamState[] {
-    const [before, working] = [this.#before.get(streamId), this.#working.get(streamId)];
-    return before && working ? [{ ...before, version: working.version, state: working.state }] : [];
+  /** What the last so many commands would leave behind if they were appended now, in their order. */
+  preview(count: number): DryRun[] {
+    return this.#commands.slice(-count).map(({ request, refusal, legs }) => ({
+      kind: 'dry-run',
+      refusal,
+      events: legs.flatMap(plannedEvents),
+      states: request.legs.flatMap(({ streamId }) => {
+        const left = legs.find(({ leg }) => leg.streamId === streamId) ?? this.#working.get(streamId);
+        const before = this.#before.get(streamId);
+        return before && left ? [{ ...before, version: left.version, state: left.state }] : [];
+      }),
+    }));
   }
 
   #decide(request: CommandRequest, fingerprint: Buffer): DecidedCommand {
+    if (!UUID.test(request.commandId))
+      throw new TypeError(`${request.commandId} is not a UUID in lower case`);
     const refused = (refusal: Refusal): DecidedCommand => ({ request, fingerprint, refusal, legs: [] });
     const actual = this.#versionOf(request.legs[0].streamId);
     if (request.expectedVersion !== undefined && request.expectedVersion !== actual)
@@ -169,57 +192,11 @@ export class BatchDecision {
   }
 }
 
-function planned({ leg: { streamId }, encoded, version }: DecidedLeg): PlannedEvent[] {
-  const before = version - encoded.length;
-  return encoded.map(({ eventType, eventVersion, data }, index) => {
-    return { streamId, streamVersion: before + index + 1, eventType, eventVersion, data };
+/** Commands of which one was refused, so that none may happen; that one says why, the others which one it was. */
+function allRefused(commands: readonly CommandToDecide[], { request: culprit, refusal }: DecidedCommand) {
+  const { commandId } = culprit;
+  return commands.map(({ request, fingerprint }): DecidedCommand => {
+    const own = request === culprit ? refusal : ({ code: 'ABANDONED', commandId } as const);
+    return { request, fingerprint, refusal: own, legs: [] };
   });
-}
-
-function appended(
-  { request, legs }: DecidedCommand,
-  { position: last, recordedAt }: KeptOutcome,
-  states: Map<string, StreamState>,
-): AppendedCommand {
-  let position = last - BigInt(legs.reduce((sum, { events }) => sum + events.length, 0));
-  const events: Recorded<DomainEvent>[] = [];
-  for (const { leg, encoded, events: domainEvents, version, state } of legs) {
-    const { streamId } = leg;
-    let streamVersion = version - encoded.length;
-    for (const [index, { type, data }] of domainEvents.entries()) {
-      position += 1n;
-      streamVersion += 1;
-      const eventId = encoded[index]?.eventId ?? '';
-      events.push({
-        type,
-        data,
-        record: recordOf(request, { eventId, streamId, streamVersion, position, recordedAt }),
-      });
-    }
-    states.set(streamId, { streamId, version, position, recordedAt, state });
-  }
-  return { events, states: request.legs.flatMap(({ streamId }) => states.get(streamId) ?? []) };
-}
-
-function recordOf(
-  { commandId, correlationId, causationId, principal }: CommandRequest,
-  {
-    eventId,
-    streamId,
-    streamVersion,
-    position,
-    recordedAt,
-  }: Pick<EventRecord, 'eventId' | 'streamId' | 'streamVersion' | 'position' | 'recordedAt'>,
-): EventRecord {
-  return {
-    position,
-    eventId,
-    streamId,
-    streamVersion,
-    commandId,
-    correlationId,
-    causationId,
-    actor: principal,
-    recordedAt,
-  };
 }

@@ -1,4 +1,4 @@
-import type { CommandFailure, NotDecided, Refusal } from '../../errors.ts';
+import type { CommandFailure, Refusal } from '../../errors.ts';
 import type { AnyStreamType } from '../decider.ts';
 import type { EncodedEvent } from '../event.ts';
 
@@ -65,7 +65,7 @@ export type CommandResult =
       /** Each leg's stream as it would be. */
       readonly states: readonly StreamState[];
     }
-  | { readonly kind: 'not-decided'; readonly failure: NotDecided };
+  | { readonly kind: 'not-decided'; readonly failure: CommandFailure };
 
 /** An event that a dry run would append. */
 export interface PlannedEvent extends EncodedEvent {

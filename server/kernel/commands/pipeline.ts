@@ -3,14 +3,16 @@ import type { Pool } from 'pg';
 import { isDataFailure, throughOutage } from '../database-failures.ts';
 import type { DomainEvent, Recorded } from '../event.ts';
 import { type AppendOutcome, appendBatch } from '../event-store/append.ts';
-import { type AppendedCommand, BatchDecision } from './batch.ts';
+import type { AppendedCommand } from './appended-command.ts';
+import { BatchDecision } from './batch.ts';
 import type { Leg, StreamState } from './command.ts';
-import { type QueuedCommand, Settlement } from './settlement.ts';
+import { cutOf, type QueuedCommand, setsOf } from './queued-command.ts';
+import { Settlement } from './settlement.ts';
 import type { SnapshotKeeper } from './snapshot-keeper.ts';
 import type { StreamStates } from './stream-states.ts';
 
 /** Commands in one flush: past some hundreds a larger batch only makes everybody wait longer for the same rate. */
-const MAX_BATCH_COMMANDS = 512;
+export const MAX_BATCH_COMMANDS = 512;
 
 /** The append of a batch that has ended, well or not. */
 export interface Flush {
@@ -68,9 +70,9 @@ export class Pipeline {
     return Math.ceil(Math.ceil(this.#queue.length / MAX_BATCH_COMMANDS) * this.#lastFlushMs);
   }
 
-  /** Takes in a command; its promise is settled when its outcome is on disk. */
-  add(command: QueuedCommand): void {
-    this.#queue.push(command);
+  /** Takes in commands, those of a set together; their promises are settled when their outcomes are on disk. */
+  add(...commands: readonly QueuedCommand[]): void {
+    this.#queue.push(...commands);
     this.#running ??= this.#run();
   }
 
@@ -83,7 +85,7 @@ export class Pipeline {
     do {
       // Lets in what arrives in the same turn of the event loop.
       await nextTurn();
-      await this.#process(this.#queue.splice(0, MAX_BATCH_COMMANDS));
+      await this.#process(this.#queue.splice(0, cutOf(this.#queue, MAX_BATCH_COMMANDS)));
     } while (this.#queue.length > 0);
     this.#running = null;
   }
@@ -119,11 +121,11 @@ export class Pipeline {
 
   /** If a value in a batch breaks the statement, halves it until only the broken one fails. */
   async #isolate({ commands }: Batch, fault: unknown): Promise<void> {
-    if (!isDataFailure(fault) || commands.length < 2) {
+    const middle = cutOf(commands, Math.ceil(commands.length / 2));
+    if (!isDataFailure(fault) || middle === commands.length) {
       for (const { reject } of commands) reject(fault);
       return;
     }
-    const middle = Math.ceil(commands.length / 2);
     await this.#process(commands.slice(0, middle));
     await this.#process(commands.slice(middle));
   }
@@ -139,12 +141,14 @@ export class Pipeline {
       for (const { reject } of commands) reject(fault);
       return { commands: [], decision };
     }
-    for (const command of commands) {
+    for (const set of setsOf(commands)) {
       try {
-        decision.add(command.request, command.fingerprint);
-        decided.push(command);
+        const [first, ...others] = set;
+        if (first && others.length === 0) decision.add(first.request, first.fingerprint);
+        else decision.addTogether(set);
+        decided.push(...set);
       } catch (fault) {
-        command.reject(fault);
+        for (const { reject } of set) reject(fault);
       }
     }
     return { commands: decided, decision };

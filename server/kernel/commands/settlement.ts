@@ -2,21 +2,14 @@ import { z } from 'zod';
 import { refusalSchema } from '../../errors.ts';
 import { throughOutage } from '../database-failures.ts';
 import type { AppendOutcome, KeptOutcome } from '../event-store/append.ts';
-import type { AppendedCommand, BatchDecision } from './batch.ts';
+import type { AppendedCommand } from './appended-command.ts';
+import type { BatchDecision } from './batch.ts';
 import type { CommandRequest, CommandResult, Leg, StreamState } from './command.ts';
+import type { QueuedCommand } from './queued-command.ts';
 import type { StreamStates } from './stream-states.ts';
 
 /** How often a command is decided again after a conflict with another process before its sender is told. */
 const MAX_ATTEMPTS = 12;
-
-/** A command whose sender waits. */
-export interface QueuedCommand {
-  readonly request: CommandRequest;
-  readonly fingerprint: Buffer;
-  attempts: number;
-  readonly resolve: (result: CommandResult) => void;
-  readonly reject: (fault: unknown) => void;
-}
 
 /** A command that turned out to have been kept before. */
 interface Duplicate {
@@ -59,7 +52,7 @@ export class Settlement {
       else if (outcome?.kind !== 'appended') conflicts.push(command);
     }
     await this.#settleDuplicates(duplicates, !resent);
-    await this.#retry(conflicts, decision);
+    await this.#retry(abandonSets(conflicts, duplicates), decision);
   }
 
   /** Answers commands that had been kept before with what was kept, and with their streams as they are now. */
@@ -108,6 +101,23 @@ export function asReplay(result: CommandResult): CommandResult {
 /** The answer to a command whose id was used for another one. */
 export function mismatch(commandId: string): CommandResult {
   return { kind: 'not-decided', failure: { code: 'IDEMPOTENCY_MISMATCH', commandId } };
+}
+
+/**
+ * Commands of a set that stand alone now, since others of it had been kept before, are decided by themselves; unless one of those
+ * was refused or was another command, in which case none of the set may happen any more. Returns those that may.
+ */
+function abandonSets(conflicts: readonly QueuedCommand[], duplicates: readonly Duplicate[]): QueuedCommand[] {
+  const culprits = new Map<object, string>();
+  for (const { command, kept } of duplicates) {
+    const failed = kept.refusal !== null || !kept.fingerprint.equals(command.fingerprint);
+    if (command.set && failed) culprits.set(command.set, command.request.commandId);
+  }
+  return conflicts.filter(({ set, resolve }) => {
+    const commandId = set === null ? undefined : culprits.get(set);
+    if (commandId !== undefined) resolve({ kind: 'not-decided', failure: { code: 'ABANDONED', commandId } });
+    return commandId === undefined;
+  });
 }
 
 /** The streams that a kept command is answered with; the first may have been made anew for a copy of it, so the kept one counts. */

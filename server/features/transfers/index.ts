@@ -1,0 +1,2 @@
+/** What other features may use of transfers. */
+export { pathOfTransferFailure, prepareTransfer } from './prepare-transfer.ts';

@@ -1,0 +1,31 @@
+import type { Refusal } from '../../errors.ts';
+import type { DomainEvent } from '../event.ts';
+import type { BatchEvent } from '../event-store/append.ts';
+import type { CommandRequest, Leg, PlannedEvent } from './command.ts';
+
+/** What one leg led to: its events, and the state they make of the stream. */
+export interface DecidedLeg {
+  readonly leg: Leg;
+  readonly events: readonly DomainEvent[];
+  readonly encoded: readonly BatchEvent[];
+  /** The stream's, after its events. */
+  readonly version: number;
+  readonly state: unknown;
+}
+
+/** A command that was decided on top of those before it in the batch. */
+export interface DecidedCommand {
+  readonly request: CommandRequest;
+  readonly fingerprint: Buffer;
+  readonly refusal: Refusal | null;
+  /** Empty if it was refused. */
+  readonly legs: readonly DecidedLeg[];
+}
+
+/** What a leg would append, as a dry run shows it. */
+export function plannedEvents({ leg: { streamId }, encoded, version }: DecidedLeg): PlannedEvent[] {
+  const before = version - encoded.length;
+  return encoded.map(({ eventType, eventVersion, data }, index) => {
+    return { streamId, streamVersion: before + index + 1, eventType, eventVersion, data };
+  });
+}

@@ -52,8 +52,8 @@ const expectToFit = async (page: Page, name: string) => {
       if (pictures)
         await page.screenshot({ path: `${pictures}/${name}-${width}-${colorScheme}.png`, fullPage: true });
     }
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    expect(overflow, `${name} at ${width}`).toBeLessThanOrEqual(0);
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await expect.poll(overflow, { message: `${name} at ${width}` }).toBeLessThanOrEqual(0);
   }
   await page.setViewportSize(widths.wide);
   await page.emulateMedia({ colorScheme: 'light' });

@@ -3,6 +3,7 @@
 import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
+  IconApi,
   IconBook2,
   IconCalendarStats,
   IconChartBar,
@@ -105,7 +106,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 
 function Destinations({ onNavigate }: { readonly onNavigate: () => void }) {
   const path = usePathname();
-  return destinations.map(({ href, label, icon: Icon, isAt }) => (
+  const pages = destinations.map(({ href, label, icon: Icon, isAt }) => (
     <NavLink
       key={href}
       component={Link}
@@ -120,6 +121,18 @@ function Destinations({ onNavigate }: { readonly onNavigate: () => void }) {
       className={classes.destination}
     />
   ));
+  return (
+    <>
+      {pages}
+      <NavLink
+        // The server's own page, not one of these: it is loaded as a whole.
+        href="/graphiql"
+        label="GraphiQL"
+        leftSection={<IconApi size={17} stroke={1.7} aria-hidden />}
+        className={classes.destination}
+      />
+    </>
+  );
 }
 
 function Brand() {

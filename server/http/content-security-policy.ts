@@ -18,8 +18,15 @@ export interface PagePolicy {
  * anything anywhere while nothing may be loaded from elsewhere.
  *
  * @param isDevelopment Next's reloading evaluates code.
+ * @param needs Directives in which this page differs.
  */
-export function createPagePolicy({ isDevelopment }: { readonly isDevelopment: boolean }): PagePolicy {
+export function createPagePolicy({
+  isDevelopment,
+  needs = {},
+}: {
+  readonly isDevelopment: boolean;
+  readonly needs?: Readonly<Record<string, string>>;
+}): PagePolicy {
   const nonce = randomBytes(16).toString('base64');
   const directives = {
     'default-src': "'self'",
@@ -32,6 +39,7 @@ export function createPagePolicy({ isDevelopment }: { readonly isDevelopment: bo
     'base-uri': "'none'",
     'form-action': "'self'",
     'frame-ancestors': "'none'",
+    ...needs,
   };
   const policy = Object.entries(directives)
     .map(([name, sources]) => `${name} ${sources}`)

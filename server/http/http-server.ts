@@ -14,6 +14,7 @@ import { serveGraphqlOverWebSocket } from '../graphql/websocket-transport.ts';
 import type { Services } from '../services.ts';
 import { authenticate } from './authenticate.ts';
 import { closeInOrder } from './close-in-order.ts';
+import { serveGraphiql } from './graphiql.ts';
 import { type Readiness, serveHealth } from './health.ts';
 import { listen, urlOf } from './listen.ts';
 import { type MetricsText, serveMetrics } from './metrics.ts';
@@ -99,6 +100,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     trustedDocuments: TrustedDocuments.load(),
   });
   const userInterface = options.ui === 'none' ? undefined : createUserInterface(options.ui);
+  serveGraphiql(fastify, { endpoint: GRAPHQL_PATH });
   if (userInterface) await serveUserInterface(fastify, userInterface);
   const cutOtherUpgrades = dispatchUpgrades(fastify.server, {
     graphqlPath: GRAPHQL_PATH,

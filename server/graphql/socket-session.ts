@@ -9,6 +9,7 @@ import type { OperationRequest, SubscriptionPreparer } from './prepare-subscript
 import type { Delivery } from './subscriptions/member.ts';
 import type { Envelope } from './subscriptions/message-frame.ts';
 import type { SubscriptionArgs } from './subscriptions/subscription-hub.ts';
+import { textFrameHead } from './text-frame-head.ts';
 
 const CLOSING_BRACE = Buffer.from('}');
 
@@ -89,9 +90,10 @@ export function createSocketSession(parts: SessionParts): SocketSession {
   return { begin, end, abortAll, correlationIdOf: (id) => running.get(id)?.correlationId };
 }
 
-/** A message of the type `next` for the subscription with an id. */
+/** A message of the type `next` for the subscription with an id, in a frame of its own. */
 function envelopeOf(id: string): Envelope {
   return {
+    head: textFrameHead,
     before: Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`),
     after: CLOSING_BRACE,
   };

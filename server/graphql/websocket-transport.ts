@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Context } from 'graphql-ws';
 import { type Extra, useServer as serveSockets } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { GraphqlContext, Principal } from './context.ts';
 import type { CostBudget } from './cost-budget.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
@@ -23,9 +23,6 @@ const socketOptions = {
   perMessageDeflate: false,
   closeTimeout: CLOSE_TIMEOUT_MS,
 } as const;
-
-/** Messages are JSON, also those that are at hand as bytes. */
-const TEXT = { binary: false } as const;
 
 interface WebSocketTransport {
   readonly prepare: SubscriptionPreparer;
@@ -94,6 +91,17 @@ export function serveGraphqlOverWebSocket(transport: WebSocketTransport): WebSoc
   };
 }
 
+/**
+ * Sends frames that were made for many subscribers past `ws`, in one write of one buffer each, which costs the system half of what a
+ * header and a payload cost. It is safe because `ws` writes whole frames too: nothing here is compressed or fragmented.
+ */
+function frameSender(socket: WebSocket, connection: Duplex): Delivery['send'] {
+  return (frame, sent) => {
+    if (socket.readyState === socket.OPEN) connection.write(frame, sent);
+    else sent();
+  };
+}
+
 /** Lets a client in, or closes its socket with 4403, which clients may retry. */
 function sessionOpener({
   prepare,
@@ -107,7 +115,7 @@ function sessionOpener({
   return async ({ extra }: Socket): Promise<boolean> => {
     const { socket } = extra;
     const { headers } = extra.request;
-    const send: Delivery['send'] = (message, sent) => socket.send(message, TEXT, sent);
+    const send = frameSender(socket, extra.request.socket);
     try {
       const principal = await authenticate(headers);
       const address = extra.request.socket.remoteAddress ?? '';

@@ -73,7 +73,7 @@ export const transactions = defineProjection<AccountEvent, Batch>({
     const movements = recordset('movement', COLUMNS, [...batch.rows.values()]);
     return {
       text: `${movements.text},
-        start AS (
+        start AS MATERIALIZED (
           SELECT account.account_id, coalesce(latest.balance_after_minor, 0) AS balance_minor
             FROM (SELECT DISTINCT account_id FROM movement) AS account
             LEFT JOIN LATERAL (

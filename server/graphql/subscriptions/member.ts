@@ -4,8 +4,8 @@ import type { Envelope, MessageFrame } from './message-frame.ts';
 export interface Delivery {
   /** What makes a payload a message to this subscriber. */
   readonly envelope: Envelope;
-  /** Sends one message; `sent` is called when it has left the process, or with the error if it can't. */
-  readonly send: (message: Buffer, sent: (error?: Error | null) => void) => void;
+  /** Sends one message; `sent` is called when it has left the process, or can't. */
+  readonly send: (message: Buffer, sent: () => void) => void;
 }
 
 /** What a member needs of its group. */

@@ -1,5 +1,7 @@
 /** What a transport puts around a payload that makes it a message for one subscriber. */
 export interface Envelope {
+  /** What goes first and tells how many bytes follow, if the transport needs that. */
+  readonly head?: (length: number) => Buffer;
   readonly before: Buffer;
   readonly after: Buffer;
 }
@@ -13,7 +15,11 @@ export class MessageFrame {
   }
 
   /** The whole message. */
-  in({ before, after }: Envelope): Buffer {
-    return Buffer.concat([before, this.#payload, after]);
+  in({ head, before, after }: Envelope): Buffer {
+    const parts = [before, this.#payload, after];
+    const length = before.length + this.#payload.length + after.length;
+    if (!head) return Buffer.concat(parts, length);
+    const first = head(length);
+    return Buffer.concat([first, ...parts], first.length + length);
   }
 }

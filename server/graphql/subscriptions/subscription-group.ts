@@ -1,7 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SubscriptionCounts } from './counts.ts';
 import type { LiveFlow, LiveSource } from './live-source.ts';
 import { type Delivery, Member, type MemberGroup } from './member.ts';
 import type { MessageFrame } from './message-frame.ts';
+
+/** Messages that are sent before anybody else has a turn: less than a millisecond, so that a crowd of subscribers holds up no command. */
+const MESSAGES_IN_A_TURN = 64;
 
 interface GroupOptions<T> {
   readonly source: LiveSource<T>;
@@ -26,11 +30,11 @@ export class SubscriptionGroup<T> {
   readonly #options: GroupOptions<T>;
   readonly #memberGroup: MemberGroup<T>;
   readonly #flow: LiveFlow<T>;
-  /** Those who wait for their snapshot, those who take part, and those who began while a change was being executed. */
+  /** Those who wait for their snapshot, those who take part, and those who began while a change was being delivered. */
   readonly #joining = new Set<Member<T>>();
   readonly #members = new Set<Member<T>>();
   readonly #apart = new Set<Member<T>>();
-  #executing = false;
+  #busy = false;
   #next: { readonly value: T } | null = null;
   #beginnings: Beginnings<T> | null = null;
   #closed = false;
@@ -73,8 +77,8 @@ export class SubscriptionGroup<T> {
 
   #begin(member: Member<T>, snapshot: T, beginning: LiveSource<T>['beginning']): void {
     if (!this.#joining.delete(member)) return;
-    // What is being executed now, or waits for it, is in the snapshot already.
-    (this.#executing ? this.#apart : this.#members).add(member);
+    // What is being delivered now, or waits for it, is in the snapshot already.
+    (this.#busy ? this.#apart : this.#members).add(member);
     this.#frameOfBeginning(snapshot, beginning).then(
       (frame) => member.begin(frame),
       (error) => member.end({ error }),
@@ -95,40 +99,43 @@ export class SubscriptionGroup<T> {
   #tell(change: T): void {
     this.#beginnings = null;
     for (const member of this.#apart) member.keep(change);
-    if (this.#executing)
+    if (this.#busy)
       this.#next = { value: this.#next ? this.#options.source.merge(this.#next.value, change) : change };
-    else if (this.#members.size > 0) this.#execute(change);
+    else if (this.#members.size > 0) void this.#deliver(change);
   }
 
-  #execute(value: T): void {
+  /** Executes a change and sends it to everybody, then what came meanwhile, merged. */
+  async #deliver(change: T): Promise<void> {
+    this.#busy = true;
     try {
-      const frame = this.#options.frameOf(value);
-      if (frame instanceof Promise) this.#awaitExecution(frame, value);
-      else this.#broadcast(frame, value);
+      for (
+        let next: { readonly value: T } | null = { value: change };
+        next && this.#members.size > 0;
+        next = this.#takeNext()
+      ) {
+        const frame = this.#options.frameOf(next.value);
+        await this.#broadcast(frame instanceof Promise ? await frame : frame, next.value);
+      }
     } catch (error) {
       this.#fail(error);
     }
+    this.#busy = false;
+    this.#unite();
   }
 
-  #awaitExecution(frame: Promise<MessageFrame>, value: T): void {
-    this.#executing = true;
-    frame.then(
-      (made) => this.#executed(made, value),
-      (error) => this.#fail(error),
-    );
-  }
-
-  #executed(frame: MessageFrame, value: T): void {
-    this.#executing = false;
-    this.#broadcast(frame, value);
+  #takeNext(): { readonly value: T } | null {
     const next = this.#next;
     this.#next = null;
-    if (next && this.#members.size > 0) this.#execute(next.value);
-    if (!this.#executing) this.#unite();
+    return next;
   }
 
-  #broadcast(frame: MessageFrame, value: T): void {
-    for (const member of this.#members) member.take(frame, value);
+  async #broadcast(frame: MessageFrame, value: T): Promise<void> {
+    let sent = 0;
+    for (const member of this.#members) {
+      if (sent > 0 && sent % MESSAGES_IN_A_TURN === 0) await nextTurn();
+      member.take(frame, value);
+      sent += 1;
+    }
   }
 
   /** Those who began meanwhile send what they kept, and take part from now on. */

@@ -41,7 +41,7 @@ export async function open(
 }
 
 /** HTTP/1.1 by hand, one request at a time: a client that costs little, so that the cores are left to the servers. */
-class KeptConnection {
+export class KeptConnection {
   readonly #socket: Socket;
   #received = '';
   #resolve: (answer: string) => void = () => {};

@@ -56,7 +56,7 @@ const config: CodegenConfig = {
   generates: {
     'server/graphql/schema.graphql': {
       plugins: ['schema-ast'],
-      config: { sort: true },
+      config: { sort: true, includeDirectives: true },
     },
     'server/graphql/generated/resolver-types.ts': {
       plugins: ['typescript', 'typescript-resolvers'],

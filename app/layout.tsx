@@ -6,8 +6,8 @@ import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { Console } from './_shell/console.tsx';
 import { Providers } from './_shell/providers.tsx';
-import { Shell } from './_shell/shell.tsx';
 
 export const metadata: Metadata = {
   title: { default: 'Daybook', template: '%s · Daybook' },
@@ -31,7 +31,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
       </head>
       <body>
         <Providers>
-          <Shell>{children}</Shell>
+          <Console>{children}</Console>
         </Providers>
       </body>
     </html>

@@ -8,6 +8,8 @@ import { zeroCounts } from './graphql/subscriptions/counts.ts';
 import { startHttpServer } from './http/http-server.ts';
 import type { Logger } from './http/log.ts';
 import type { UserInterfaceMode } from './http/user-interface.ts';
+import { createIdentity } from './identity/identity.ts';
+import type { IdentityOptions } from './identity/options.ts';
 import { CommandBus } from './kernel/commands/command-bus.ts';
 import { EventLog } from './kernel/event-store/event-log.ts';
 import { readLogHead } from './kernel/event-store/read.ts';
@@ -38,6 +40,9 @@ export interface DaybookOptions {
   readonly auditFile?: string | undefined;
   /** Given if several processes serve one address. */
   readonly joinMetrics?: JoinMetrics | undefined;
+  readonly identity: IdentityOptions;
+  /** The proxies in front of the server; none unless given. */
+  readonly trustedProxies?: readonly string[];
 }
 
 export interface Daybook {
@@ -49,9 +54,10 @@ export interface Daybook {
 
 /** Puts the whole program together on a migrated database, and starts it. */
 export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
-  const { host, port, ui, costPerMinute, log, joinMetrics } = options;
+  const { host, port, ui, costPerMinute, log, joinMetrics, trustedProxies = [] } = options;
   const metrics = createMetrics(joinMetrics);
   const { services, projecting } = await createKernel(options, metrics);
+  const { identity } = services;
   const counts = zeroCounts();
   metrics.watch({ services, counts, readLag: () => lagOf(services) });
   await projecting.start();
@@ -59,6 +65,7 @@ export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
   const stopKernel = async () => {
     await services.commands.close();
     await services.rebuilds.stop();
+    identity.authenticator.close();
     await projecting.stop();
   };
   try {
@@ -70,6 +77,9 @@ export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
       costPerMinute,
       schema,
       services,
+      authenticator: identity.authenticator,
+      signIn: identity,
+      trustedProxies,
       log,
       subscriptionCounts: counts,
       ready: () => readinessOf(services),
@@ -87,7 +97,8 @@ export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
 }
 
 /** The event store, the projections and what joins them. */
-async function createKernel({ database, log, auditFile }: DaybookOptions, metrics: Metrics) {
+async function createKernel(options: DaybookOptions, metrics: Metrics) {
+  const { database, log, auditFile } = options;
   const { pool } = database;
   const { epoch, position: head } = await readLogHead(pool);
   const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
@@ -122,6 +133,9 @@ async function createKernel({ database, log, auditFile }: DaybookOptions, metric
     );
   }
   const positions = new PositionCodec(epoch);
+  const now = () => new Date();
+  const { session } = projecting;
+  const identity = createIdentity({ database, options: options.identity, session, log, now });
   const services: Services = {
     database,
     commands,
@@ -132,7 +146,8 @@ async function createKernel({ database, log, auditFile }: DaybookOptions, metric
     progress,
     rates: new ProjectionRates(progress),
     positions,
-    now: () => new Date(),
+    identity,
+    now,
     newId: newUuid,
   };
   return { services, projecting };

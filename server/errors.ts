@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { minorUnits } from './minor-units.ts';
+import type { Money } from './money.ts';
 
 /**
  * The catalogue of expected failures.
@@ -58,6 +59,7 @@ export type NotDecided =
   | { readonly code: 'VERSION_CONFLICT'; readonly expected: number; readonly actual: number }
   | { readonly code: 'IDEMPOTENCY_MISMATCH'; readonly commandId: string }
   | { readonly code: 'TRANSACTION_NOT_FOUND'; readonly transactionId: string }
+  | { readonly code: 'MOVEMENT_LIMIT_EXCEEDED'; readonly limit: Money; readonly requested: Money }
   | { readonly code: 'OVERLOADED'; readonly retryAfterMs: number }
   | { readonly code: 'INVALID_INPUT'; readonly path: readonly string[]; readonly reason: string };
 

@@ -7,6 +7,9 @@ import { postgresFolder, startEmbeddedPostgres } from './database/embedded-postg
 import { applyMigrations } from './database/migrate.ts';
 import { startDaybook } from './daybook.ts';
 import { createLog } from './http/log.ts';
+import { type IdentityOptions, identityOptionsOf } from './identity/options.ts';
+import { settleIn } from './identity/settle-in.ts';
+import type { UserWithPassword } from './identity/users.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { settingsFor, shareOfConnections } from './processes/connections.ts';
 import { Fleet, type ReadyMessage } from './processes/fleet.ts';
@@ -17,29 +20,35 @@ import { readStartOptions } from './start-options.ts';
 export async function main(): Promise<void> {
   const config = readConfig();
   const { processes } = readStartOptions(process.argv.slice(2));
+  const identity = await identityOptionsOf(config);
   const lifecycle = new Lifecycle();
   try {
-    if (cluster.isWorker) await serveAsWorker(config, lifecycle);
-    else if (processes === 1) await serveAlone(config, lifecycle);
-    else await serveWithWorkers(config, { lifecycle, processes });
+    if (cluster.isWorker) await serveAsWorker(config, { identity, lifecycle });
+    else if (processes === 1) await serveAlone(config, { identity, lifecycle });
+    else await serveWithWorkers(config, { identity, lifecycle, processes });
   } catch (fault) {
     await lifecycle.stopAll();
     throw fault;
   }
 }
 
-async function serveAlone(config: Config, lifecycle: Lifecycle): Promise<void> {
+interface Parts {
+  readonly identity: IdentityOptions;
+  readonly lifecycle: Lifecycle;
+}
+
+async function serveAlone(config: Config, { identity, lifecycle }: Parts): Promise<void> {
   lifecycle.endOn('SIGINT', 'SIGTERM', 'SIGHUP');
   const connection = await connect(config, lifecycle);
   await applyMigrations(connection);
-  const url = await serve(config, { connection, lifecycle });
-  console.log(greeting(url, config));
+  const url = await serve(config, { connection, identity, lifecycle });
+  console.log(greeting(url, config, { administrator: await settleIn(connection, config) }));
 }
 
 /** The primary process keeps the database and the address; its workers serve. */
 async function serveWithWorkers(
   config: Config,
-  { lifecycle, processes }: { readonly lifecycle: Lifecycle; readonly processes: number },
+  { identity, lifecycle, processes }: Parts & { readonly processes: number },
 ): Promise<void> {
   lifecycle.endOn('SIGINT', 'SIGTERM', 'SIGHUP');
   const wish = { processes, poolSize: config.poolSize };
@@ -47,6 +56,7 @@ async function serveWithWorkers(
   await applyMigrations(connection);
   const environment = {
     DATABASE_URL: config.databaseUrl ?? connectionUrl(connection),
+    DAYBOOK_SECRET: identity.secret,
     DAYBOOK_POOL_SIZE: String(await shareOfConnections(connection, wish)),
   };
   const fleet = new Fleet({ size: processes, environment, log: createLog(config.logLevel) });
@@ -54,29 +64,41 @@ async function serveWithWorkers(
   const url = await fleet.start();
   if (url === null) return lifecycle.end(1);
   lifecycle.endOnFaults();
-  console.log(greeting(url, config, `  ${processes} processes serve it`));
+  const administrator = await settleIn(connection, config);
+  console.log(greeting(url, config, { administrator, more: [`  ${processes} processes serve it`] }));
 }
 
 /** Ctrl-C reaches the workers too, but it is for the primary to end them, one after the other and before the database. */
-async function serveAsWorker(config: Config, lifecycle: Lifecycle): Promise<void> {
+async function serveAsWorker(config: Config, { identity, lifecycle }: Parts): Promise<void> {
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
   lifecycle.endOn('SIGTERM');
-  const url = await serve(config, { connection: await connect(config, lifecycle), lifecycle });
+  const url = await serve(config, {
+    connection: await connect(config, lifecycle),
+    identity,
+    lifecycle,
+  });
   process.send?.({ readyAt: url } satisfies ReadyMessage);
 }
 
 /** Serves a migrated database; returns where. */
 async function serve(
   config: Config,
-  { connection, lifecycle }: { readonly connection: PostgresConnection; readonly lifecycle: Lifecycle },
+  { connection, identity, lifecycle }: Parts & { readonly connection: PostgresConnection },
 ): Promise<string> {
   const database = await openDatabase(connection, { poolSize: config.poolSize });
   lifecycle.add(database.close);
   const ui = config.nodeEnv === 'development' ? 'next-development' : 'next-production';
-  const { host, port, costPerMinute, auditFile } = config;
-  const log = createLog(config.logLevel);
+  const { host, port, costPerMinute, auditFile, trustedProxies } = config;
+  const place = { database, host, port, ui, log: createLog(config.logLevel) } as const;
   const joinMetrics = cluster.isWorker ? joinMetricsExchange : undefined;
-  const starting = startDaybook({ database, host, port, ui, costPerMinute, log, auditFile, joinMetrics });
+  const starting = startDaybook({
+    ...place,
+    costPerMinute,
+    auditFile,
+    joinMetrics,
+    identity,
+    trustedProxies,
+  });
   // Also one that is told to stop while it starts gives back what it holds.
   lifecycle.add(() =>
     starting.then(
@@ -102,14 +124,29 @@ async function connect(
   return postgres.connection;
 }
 
-function greeting(url: string, { databaseUrl, dataFolder }: Config, ...more: readonly string[]): string {
+interface Told {
+  readonly administrator: UserWithPassword | null;
+  readonly more?: readonly string[];
+}
+
+/** The one place where a password is ever told. */
+function greeting(
+  url: string,
+  { databaseUrl, dataFolder }: Config,
+  { administrator, more = [] }: Told,
+): string {
   const where =
     databaseUrl === undefined ? `an embedded Postgres in ${dataFolder}` : 'the Postgres of DATABASE_URL';
+  const signIn = administrator && [
+    `  sign in as ${administrator.user.email} with the password ${administrator.password}`,
+    '  it is told only this once; npm run administrator makes a new one',
+  ];
   return [
     `Daybook is at ${url}`,
     `  accounts are kept in ${where}`,
     ...more,
-    '  nobody has to sign in; npm run demo fills an empty book, npm run import -- FILE.csv takes in a statement',
+    ...(signIn ?? []),
+    '  npm run demo fills an empty book, npm run import -- FILE.csv takes in a statement',
     '  Ctrl-C stops it',
   ].join('\n');
 }

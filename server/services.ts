@@ -1,4 +1,5 @@
 import type { Database } from './database/database.ts';
+import type { Identity } from './identity/identity.ts';
 import type { CommandBus } from './kernel/commands/command-bus.ts';
 import type { EventLog } from './kernel/event-store/event-log.ts';
 import type { PositionCodec } from './kernel/position.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly progress: ProjectionProgress;
   readonly rates: ProjectionRates;
   readonly positions: PositionCodec;
+  readonly identity: Identity;
   readonly now: () => Date;
   /** A new UUID, version 7. */
   readonly newId: () => string;

@@ -11,6 +11,8 @@ const pongWithinMs = 5_000;
 const longestRetryWaitMs = 8_000;
 /** After a close that the protocol calls fatal: wait, then start afresh, for the fault may be a passing one. */
 const freshStartAfterMs = 15_000;
+/** What the server closes with when a sign-in has ended, or has come to mean something else. */
+const turnedAway = 4403;
 /** How long the server may take to greet; then the attempt counts as failed. */
 const greetingWithinMs = 10_000;
 
@@ -25,8 +27,14 @@ export class LiveConnection {
   #client: Client | undefined;
   #state: SocketState = 'connecting';
 
-  /** Connects at once; without a URL, as when pages are rendered ahead of time, it never does. */
-  constructor(url: string | undefined) {
+  readonly #onTurnedAway: () => void;
+
+  /**
+   * Connects at once; without a URL, as when pages are rendered ahead of time, it never does. `onTurnedAway` is told when the
+   * server does not let the page in, or not as it was any more.
+   */
+  constructor(url: string | undefined, onTurnedAway: () => void) {
+    this.#onTurnedAway = onTurnedAway;
     if (url !== undefined) this.#client = this.#start(url);
   }
 
@@ -66,8 +74,9 @@ export class LiveConnection {
       onNonLazyError: () => this.#startAfresh(url),
       on: {
         connected: () => this.#become('open'),
-        closed: () => {
+        closed: (event) => {
           clearTimeout(pongDeadline);
+          if (event instanceof CloseEvent && event.code === turnedAway) this.#onTurnedAway();
           this.#become('lost');
         },
         ping: (received) => {

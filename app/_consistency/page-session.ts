@@ -4,6 +4,7 @@ import { RetryLink } from '@apollo/client/link/retry';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import type { DocumentNode } from 'graphql';
 import { VersionedCache } from '../_graphql/versioned-cache.ts';
+import { checkSignIn, fetchSignedIn } from '../_identity/fetch-signed-in.ts';
 import { Freshness } from './freshness.ts';
 import { LiveConnection } from './live-connection.ts';
 import { Reachability } from './reachability.ts';
@@ -32,13 +33,13 @@ export function pageSession(): PageSession {
 function createSession(): PageSession {
   const freshness = new Freshness();
   const reachability = new Reachability();
-  const connection = new LiveConnection(webSocketUrl());
+  const connection = new LiveConnection(webSocketUrl(), () => void checkSignIn());
   const overHttp = ApolloLink.from([
     readYourWritesLink(freshness),
     new RetryLink({ attempts, delay: retryDelay }),
     reachability.link(),
     new PersistedQueryLink({ generateHash: idOf }),
-    new HttpLink({ uri: '/graphql' }),
+    new HttpLink({ uri: '/graphql', fetch: fetchSignedIn }),
   ]);
   const link = ApolloLink.split(
     (operation) => operation.operationType === 'subscription',

@@ -1,10 +1,9 @@
 'use client';
 
-import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
+import { AppShell, Burger, Group, NavLink } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import {
   IconApi,
-  IconBook2,
   IconCalendarStats,
   IconChartBar,
   IconSearch,
@@ -15,6 +14,7 @@ import {
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { Brand } from './brand.tsx';
 import { ColorSchemeButton } from './color-scheme-button.tsx';
 import { LiveChip } from './live-chip.tsx';
 import classes from './shell.module.css';
@@ -76,7 +76,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Group h="100%" px={{ base: 'sm', sm: 'xl' }} justify="space-between" wrap="nowrap">
           <Group gap="xs" wrap="nowrap" hiddenFrom="sm">
             <Burger opened={isMenuOpen} onClick={menu.toggle} size="sm" aria-label="Menu" />
-            <Brand />
+            <Home />
           </Group>
           <Group gap="xs" wrap="nowrap" ml="auto">
             <LiveChip />
@@ -86,7 +86,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </AppShell.Header>
       <AppShell.Navbar p="md" aria-label="Main">
         <Group justify="space-between" mb="lg" px="xs" h={32} wrap="nowrap">
-          <Brand />
+          <Home />
           <Burger
             opened={isMenuOpen}
             onClick={menu.toggle}
@@ -135,15 +135,10 @@ function Destinations({ onNavigate }: { readonly onNavigate: () => void }) {
   );
 }
 
-function Brand() {
+function Home() {
   return (
-    <Link href="/" prefetch={false} className={classes.brand}>
-      <span className={classes.mark}>
-        <IconBook2 size={16} stroke={2} aria-hidden />
-      </span>
-      <Text span fw={650} fz="md">
-        Daybook
-      </Text>
+    <Link href="/" prefetch={false} className={classes.home}>
+      <Brand />
     </Link>
   );
 }

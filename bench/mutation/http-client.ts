@@ -7,6 +7,8 @@ import { depositTo, echo, type Operation } from './operations.ts';
 export interface HttpTarget {
   readonly port: number;
   readonly operation: 'deposit' | 'echo';
+  /** The API key to be let in with, where one is asked for. */
+  readonly key?: string;
   /** The server's own, or as many as are chosen here. */
   readonly accountIds: readonly string[];
 }
@@ -19,10 +21,12 @@ export async function prepare(): Promise<void> {}
 
 /** One connection that is kept alive for each caller, as browsers and services keep them. */
 export async function open(
-  { port, operation, accountIds }: HttpTarget,
+  { port, operation, accountIds, key }: HttpTarget,
   callers: number,
 ): Promise<OpenContender> {
-  const connections = await Promise.all(Array.from({ length: callers }, () => KeptConnection.open(port)));
+  const connections = await Promise.all(
+    Array.from({ length: callers }, () => KeptConnection.open(port, key)),
+  );
   const idle = [...connections];
   const request: Operation = operation === 'echo' ? echo : depositTo(accountIds);
   return {
@@ -43,12 +47,14 @@ export async function open(
 /** HTTP/1.1 by hand, one request at a time: a client that costs little, so that the cores are left to the servers. */
 export class KeptConnection {
   readonly #socket: Socket;
+  readonly #authorization: string;
   #received = '';
   #resolve: (answer: string) => void = () => {};
   #reject: (fault: Error) => void = () => {};
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, key: string | undefined) {
     this.#socket = socket;
+    this.#authorization = key === undefined ? '' : `authorization: Bearer ${key}\r\n`;
     socket.setEncoding('latin1');
     socket.setNoDelay(true);
     socket.on('data', (chunk: string) => this.#take(chunk));
@@ -56,10 +62,10 @@ export class KeptConnection {
     socket.on('close', () => this.#reject(new Error('the server hung up')));
   }
 
-  static async open(port: number): Promise<KeptConnection> {
+  static async open(port: number, key: string | undefined): Promise<KeptConnection> {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
-    return new KeptConnection(socket);
+    return new KeptConnection(socket, key);
   }
 
   post(body: string): Promise<string> {
@@ -67,7 +73,7 @@ export class KeptConnection {
       this.#resolve = resolve;
       this.#reject = reject;
       this.#socket.write(
-        `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\naccept: application/json\r\n` +
+        `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\naccept: application/json\r\n${this.#authorization}` +
           `content-length: ${Buffer.byteLength(body)}${END_OF_HEAD}${body}`,
       );
     });

@@ -15,14 +15,28 @@ export async function serve(connection: PostgresConnection): Promise<HttpTarget>
   await applyMigrations(connection);
   await openAccounts(connection, ACCOUNTS);
   const database = await openDatabase(connection, { poolSize: POOL_SIZE });
-  const { url } = await startDaybook({
+  const { url, services } = await startDaybook({
     database,
     host: '127.0.0.1',
     port: 0,
     ui: 'none',
     costPerMinute: Number.MAX_SAFE_INTEGER,
     log: createLog('error'),
+    identity: {
+      secret: 'a secret that is no secret, for measurements alone',
+      origin: null,
+      sessionHours: 12,
+      oidc: null,
+      operatorLimit: { anyCurrency: 0n, byCurrency: new Map() },
+    },
+  });
+  const { secret: key } = await services.identity.apiKeys.create({
+    name: 'Bench',
+    role: 'MANAGER',
+    scopes: null,
+    expiresAt: null,
+    createdBy: 'bench',
   });
   const accountIds = Array.from({ length: ACCOUNTS }, (_, account) => accountIdOf(account));
-  return { port: Number(new URL(url).port), operation: 'deposit', accountIds };
+  return { port: Number(new URL(url).port), operation: 'deposit', accountIds, key };
 }

@@ -4,7 +4,7 @@ import { formatReport } from './demo/report.ts';
 import { runDemo } from './demo/run-demo.ts';
 
 await runCommandLine(async () => {
-  const options = readDemoOptions(process.argv.slice(2));
+  const options = await readDemoOptions(process.argv.slice(2));
   if (options === null) {
     console.log(HELP);
     return 0;

@@ -4,7 +4,7 @@ import { formatReport, isFlawless } from './import/report.ts';
 import { runImport } from './import/run-import.ts';
 
 await runCommandLine(async () => {
-  const options = readImportOptions(process.argv.slice(2));
+  const options = await readImportOptions(process.argv.slice(2));
   if (options === null) {
     console.log(HELP);
     return 0;

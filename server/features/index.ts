@@ -13,6 +13,7 @@ import { transactions } from './accounts/transactions.ts';
 import { auditLines } from './audit/audit-lines.ts';
 import { bulkResolvers } from './bulk/resolvers.ts';
 import { dashboardResolvers } from './dashboard/resolvers.ts';
+import { identityResolvers } from './identity/resolvers.ts';
 import { journalResolvers } from './journal/resolvers.ts';
 import { rebuildResolvers } from './projections/rebuild-resolvers.ts';
 import { projectionResolvers } from './projections/resolvers.ts';
@@ -52,6 +53,7 @@ export function createResolvers(services: Services): readonly Resolvers[] {
     reversalResolvers,
     summaryResolvers,
     journalResolvers,
+    identityResolvers,
     projectionResolvers,
     dashboardResolvers,
     rebuildResolvers,

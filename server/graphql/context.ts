@@ -1,10 +1,5 @@
+import type { Principal } from '../identity/principal.ts';
 import type { Services } from '../services.ts';
-
-/** Who is asking. Everything that is written down carries the id as its actor. */
-export interface Principal {
-  readonly id: string;
-  readonly displayName: string;
-}
 
 /** What a transport (HTTP, WebSocket) knows about one operation. */
 export interface RequestScope {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { createHandler, type RequestParams, type Response } from 'graphql-sse';
+import type { Authenticator } from '../identity/authenticator.ts';
 import type { GraphqlContext, RequestScope } from './context.ts';
 import { correlationIdFrom } from './correlation.ts';
 import type { CostBudget } from './cost-budget.ts';
@@ -22,6 +23,7 @@ interface EventStreamTransport {
   readonly log: FaultLog;
   /** The scope of a request; its signal is aborted when the response breaks off. */
   readonly openScope: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestScope>;
+  readonly authenticator: Pick<Authenticator, 'watch'>;
   /** Whether a browser sends the request for one of the server's own pages; programs do not say. */
   readonly isSameOrigin: (headers: Pick<IncomingHttpHeaders, 'origin' | 'host'>) => boolean;
 }
@@ -64,7 +66,12 @@ export function serveGraphqlOverEventStream(transport: EventStreamTransport): Ev
     reply.hijack();
     const stream = new EventStream(reply.raw);
     streams.add(stream);
-    void stream.closed.then(() => streams.delete(stream));
+    // Who may not read any more has to begin again, and is turned away then.
+    const endWatch = transport.authenticator.watch(request.headers, scope.principal, () => stream.cut());
+    void stream.closed.then(() => {
+      streams.delete(stream);
+      endWatch();
+    });
     await run(stream, { transport, scope, params: read.params });
   };
 

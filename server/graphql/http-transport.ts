@@ -1,6 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { Unauthenticated } from '../identity/failures.ts';
 import { createApolloServer } from './apollo.ts';
 import type { GraphqlContext, RequestScope } from './context.ts';
 import type { CostBudget } from './cost-budget.ts';
@@ -19,7 +20,9 @@ interface HttpTransport {
   readonly path: string;
   /** The same for bulks of commands: larger requests, and one answer to each. */
   readonly bulkPath: string;
-  /** The scope of a request; ends with its response. */
+  /** Lets whoever asks in, before anything of the request is read. Throws Unauthenticated. */
+  readonly admit: (request: FastifyRequest) => Promise<void>;
+  /** The scope of a request that was let in; ends with its response. */
   readonly openScope: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestScope>;
   readonly budget: CostBudget;
   /** Answers those who want events instead of one answer. */
@@ -33,7 +36,17 @@ interface HttpTransport {
  */
 export async function serveGraphqlOverHttp(
   fastify: FastifyInstance,
-  { schema, services, path, bulkPath, openScope, budget, eventStreams, trustedDocuments }: HttpTransport,
+  {
+    schema,
+    services,
+    path,
+    bulkPath,
+    admit,
+    openScope,
+    budget,
+    eventStreams,
+    trustedDocuments,
+  }: HttpTransport,
 ): Promise<() => Promise<void>> {
   const apollo = createApolloServer({ schema, log: fastify.log, budget });
   await apollo.start();
@@ -59,6 +72,7 @@ export async function serveGraphqlOverHttp(
     // GraphQL is JSON; Fastify would also take plain text, which browsers send across origins without asking.
     instance.removeContentTypeParser('text/plain');
     instance.setErrorHandler(answerInGraphql);
+    instance.addHook('onRequest', admit);
     instance.addHook('preHandler', async (request) => {
       if (isObject(request.body)) request.body = trustedDocuments.expand(request.body);
     });
@@ -73,15 +87,19 @@ export async function serveGraphqlOverHttp(
   return () => apollo.stop();
 }
 
-/** What fails before Apollo gets it (too large, not JSON) is answered in the form that GraphQL clients read. */
+/** What fails before Apollo gets it (nobody signed in, too large, not JSON) is answered in the form that GraphQL clients read. */
 async function answerInGraphql(
-  error: FastifyError,
+  error: FastifyError | Unauthenticated,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<object> {
-  const status = error.statusCode ?? 500;
+  const isStranger = error instanceof Unauthenticated;
+  const status = isStranger ? 401 : (error.statusCode ?? 500);
   const asGraphql =
-    status < 500 ? new GraphQLError(error.message, { extensions: { code: 'BAD_REQUEST' } }) : error;
+    isStranger || status >= 500
+      ? error
+      : new GraphQLError(error.message, { extensions: { code: 'BAD_REQUEST' } });
+  if (isStranger) void reply.header('www-authenticate', 'Bearer').header('cache-control', 'no-store');
   void reply.code(status).type('application/json; charset=utf-8');
   return { errors: [presentError(asGraphql, { correlationId: request.id, log: request.log })] };
 }

@@ -108,6 +108,10 @@ function presentFailure(failure: CommandFailure, pathOf: PathOf): CommandError {
       const message = `Too much is waiting; send the same command again in ${failure.retryAfterMs} ms.`;
       return { __typename: 'Overloaded', ...failure, ...common, message };
     }
+    case 'MOVEMENT_LIMIT_EXCEEDED': {
+      const message = `${text(failure.requested)} is more than the ${text(failure.limit)} that you may move at a time.`;
+      return { __typename: 'MovementLimitExceeded', ...failure, ...common, message };
+    }
     case 'INVALID_INPUT':
       return { __typename: 'InvalidInput', ...common, message: failure.reason };
   }

@@ -1,6 +1,7 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { v7 as createUuid } from 'uuid';
 import { ReadFailure } from '../errors.ts';
+import { Forbidden, Unauthenticated } from '../identity/failures.ts';
 import { isStatementTimeout } from '../kernel/database-failures.ts';
 
 /** The code of everything that is a fault of the server. */
@@ -21,11 +22,11 @@ interface Presentation {
 
 /**
  * What a client is told of an error. Mistakes in a request and failures that were thrown as such (a `GraphQLError` with
- * a code, a `ReadFailure`) pass; everything else is a fault, of which the client learns only where to find it in the log.
+ * a code, a `ReadFailure`, who may not do what was asked for) pass; everything else is a fault, of which the client learns only where to find it in the log.
  */
 export function presentError(error: unknown, { correlationId, log }: Presentation): GraphQLFormattedError {
   const cause = causeOf(error);
-  if (cause instanceof ReadFailure) {
+  if (cause instanceof ReadFailure || cause instanceof Unauthenticated || cause instanceof Forbidden) {
     return { ...located(error), message: cause.message, extensions: { code: cause.code, ...cause.details } };
   }
   if (isStatementTimeout(cause)) {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { makeExecutableSchema } from '@graphql-tools/schema';
 import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { packageRoot } from '../package-root.ts';
+import { guardRootFields } from './authorization.ts';
 import type { Resolvers } from './generated/resolver-types.ts';
 import { moneyResolvers } from './money-resolvers.ts';
 import { scalarResolvers } from './scalars.ts';
@@ -25,7 +26,7 @@ export function loadTypeDefs(): readonly string[] {
 /**
  * The executable schema: the slices with the features' resolvers, the scalars and `Money`.
  * Interfaces are resolved by `__typename` on the object. Fails on a resolver for something that is not in the
- * schema, and on a root field without one, which would answer null for ever.
+ * schema, on a root field without one, which would answer null for ever, and on one that does not say who may use it.
  */
 export function createSchema(resolvers: readonly Resolvers[]): GraphQLSchema {
   const schema = makeExecutableSchema({
@@ -35,7 +36,7 @@ export function createSchema(resolvers: readonly Resolvers[]): GraphQLSchema {
   });
   const unresolved = unresolvedRootFields(schema);
   if (unresolved.length > 0) throw new Error(`no resolver for ${unresolved.join(', ')}`);
-  return schema;
+  return guardRootFields(schema);
 }
 
 function unresolvedRootFields(schema: GraphQLSchema): readonly string[] {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { GraphQLError } from 'graphql';
-import type { GraphqlContext, Principal } from './context.ts';
+import type { Principal } from '../identity/principal.ts';
+import type { GraphqlContext } from './context.ts';
 import { CAUSATION_HEADER, CORRELATION_HEADER, causationIdFrom, correlationIdFrom } from './correlation.ts';
 import type { CostBudget } from './cost-budget.ts';
 import { MAX_SUBSCRIPTIONS_PER_SOCKET } from './limits.ts';

@@ -3,7 +3,9 @@ import type { Duplex } from 'node:stream';
 import type { Context } from 'graphql-ws';
 import { type Extra, useServer as serveSockets } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { GraphqlContext, Principal } from './context.ts';
+import type { Authenticator, Credentials } from '../identity/authenticator.ts';
+import { Unauthenticated } from '../identity/failures.ts';
+import type { GraphqlContext } from './context.ts';
 import type { CostBudget } from './cost-budget.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
 import type { OpenOperations } from './open-operations.ts';
@@ -29,7 +31,7 @@ interface WebSocketTransport {
   readonly hub: SubscriptionHub;
   readonly services: GraphqlContext['services'];
   readonly operations: OpenOperations;
-  readonly authenticate: (headers: IncomingHttpHeaders) => Promise<Principal>;
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'watch'>;
   readonly budget: CostBudget;
   readonly log: FaultLog;
   /** Kept up to date with what goes over the sockets. */
@@ -102,22 +104,26 @@ function frameSender(socket: WebSocket, connection: Duplex): Delivery['send'] {
   };
 }
 
-/** Lets a client in, or closes its socket with 4403, which clients may retry. */
+/** What clients may retry, and will want to as soon as they have signed in again. */
+const FORBIDDEN = 4403;
+
+/** Lets a client in and watches over its sign-in, or closes its socket with 4403. */
 function sessionOpener({
   prepare,
   services,
   operations,
   budget,
-  authenticate,
+  authenticator,
   log,
   counts,
 }: WebSocketTransport) {
-  return async ({ extra }: Socket): Promise<boolean> => {
+  return async ({ extra, connectionParams }: Socket): Promise<boolean> => {
     const { socket } = extra;
     const { headers } = extra.request;
     const send = frameSender(socket, extra.request.socket);
     try {
-      const principal = await authenticate(headers);
+      const credentials = credentialsOf(headers, connectionParams);
+      const principal = await authenticator.authenticate(credentials);
       const address = extra.request.socket.remoteAddress ?? '';
       const session = createSocketSession({
         principal,
@@ -130,16 +136,31 @@ function sessionOpener({
         prepare,
       });
       extra.session = session;
+      const endWatch = authenticator.watch(credentials, principal, (reason) => {
+        // The close first: what ends after it is not told to the client as complete.
+        socket.close(FORBIDDEN, reason);
+        session.abortAll();
+      });
       // On the socket itself: graphql-ws tells of the end only after every source has ended, and one may wait for this.
       counts.sockets += 1;
       socket.once('close', () => {
         counts.sockets -= 1;
+        endWatch();
         session.abortAll();
       });
       return true;
     } catch (error) {
-      presentError(error, { log });
+      if (!(error instanceof Unauthenticated)) presentError(error, { log });
       return false;
     }
   };
+}
+
+/** A browser sends its cookie with the upgrade; a program that can't set a header there sends it in the first message. */
+function credentialsOf(
+  { authorization, cookie }: IncomingHttpHeaders,
+  connectionParams: Record<string, unknown> | undefined,
+): Credentials {
+  const sent = connectionParams?.authorization;
+  return { authorization: typeof sent === 'string' ? sent : authorization, cookie };
 }

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { createPagePolicy } from './content-security-policy.ts';
+import type { PageGuard } from './page-guard.ts';
 
 const GRAPHIQL_PATH = '/graphiql';
 const SCRIPT_PATH = `${GRAPHIQL_PATH}/graphiql.js`;
@@ -21,24 +22,29 @@ interface Renderer {
   readonly renderGraphiQL: (options: Readonly<Record<string, string>>) => string;
 }
 
+interface GraphiQlPage {
+  readonly endpoint: string;
+  readonly guard: PageGuard;
+}
+
 /**
  * Serves GraphiQL, all of it from here, as whoever is signed in: it sends what the browser sends. Nine megabytes of script are read
  * when somebody asks for them for the first time.
  */
-export function serveGraphiql(fastify: FastifyInstance, { endpoint }: { readonly endpoint: string }): void {
+export function serveGraphiql(fastify: FastifyInstance, { endpoint, guard }: GraphiQlPage): void {
   let loaded: Promise<GraphiQl> | undefined;
   const load = () => {
     loaded ??= loadGraphiql(endpoint);
     return loaded;
   };
 
-  fastify.get(GRAPHIQL_PATH, async (_request, reply) => {
+  fastify.get(GRAPHIQL_PATH, { onRequest: guard }, async (_request, reply) => {
     const { before, after } = await load();
     const { nonce, policy } = createPagePolicy({ isDevelopment: false, needs: EDITOR_NEEDS });
     void reply.headers({ 'content-security-policy': policy, 'cache-control': 'no-store' });
     return reply.type('text/html; charset=utf-8').send(`${before}nonce="${nonce}"${after}`);
   });
-  fastify.get(SCRIPT_PATH, async (request, reply) => {
+  fastify.get(SCRIPT_PATH, { onRequest: guard }, async (request, reply) => {
     const { script, zippedScript } = await load();
     void reply.headers({ 'cache-control': 'public, max-age=86400', vary: 'accept-encoding' });
     void reply.type('text/javascript; charset=utf-8');

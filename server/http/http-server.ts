@@ -11,16 +11,19 @@ import type { SubscriptionCounts } from '../graphql/subscriptions/counts.ts';
 import { SubscriptionHub } from '../graphql/subscriptions/subscription-hub.ts';
 import { TrustedDocuments } from '../graphql/trusted-documents.ts';
 import { serveGraphqlOverWebSocket } from '../graphql/websocket-transport.ts';
+import type { Authenticator } from '../identity/authenticator.ts';
+import type { Identity } from '../identity/identity.ts';
 import type { Services } from '../services.ts';
-import { authenticate } from './authenticate.ts';
 import { closeInOrder } from './close-in-order.ts';
 import { serveGraphiql } from './graphiql.ts';
 import { type Readiness, serveHealth } from './health.ts';
 import { listen, urlOf } from './listen.ts';
 import { type MetricsText, serveMetrics } from './metrics.ts';
-import { createScopeOpener } from './request-scope.ts';
+import { createPageGuard } from './page-guard.ts';
+import { createEntrance } from './request-scope.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { setSecurityHeaders } from './security-headers.ts';
+import { serveSignIn } from './sign-in-routes.ts';
 import { dispatchUpgrades } from './upgrades.ts';
 import { createUserInterface, serveUserInterface, type UserInterfaceMode } from './user-interface.ts';
 
@@ -40,6 +43,11 @@ export interface HttpServerOptions {
   readonly port: number;
   readonly schema: GraphQLSchema;
   readonly services: Services;
+  /** Who is let in; with `signIn`, people may sign in here. */
+  readonly authenticator: Pick<Authenticator, 'authenticate' | 'watch'>;
+  readonly signIn?: Identity;
+  /** The proxies in front of the server, which are believed about the address and the protocol of a client. */
+  readonly trustedProxies?: readonly string[];
   readonly ui: UserInterfaceMode;
   readonly ready: () => Readiness | Promise<Readiness>;
   /** What `/metrics` answers. */
@@ -66,14 +74,15 @@ export interface HttpServer {
  * Throws a StartupError if it can't listen there.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { host, port: wantedPort, schema, services, log } = options;
+  const { host, port: wantedPort, schema, services, log, authenticator, signIn } = options;
   const { operationTimeoutMs = OPERATION_TIMEOUT_MS } = options;
   const operations = createOpenOperations();
-  const fastify = createFastify(log);
+  const fastify = createFastify(options);
+  const origin = signIn?.options.origin ?? null;
   let closed: Promise<void> | undefined;
 
   serveHealth(fastify, () => (closed ? { ok: false, detail: 'closing' } : options.ready()));
-  serveMetrics(fastify, options.metrics);
+  serveMetrics(fastify, { render: options.metrics, authenticator });
   const budget = new CostBudget(options.costPerMinute);
   const counts = options.subscriptionCounts;
   const subscriptions = {
@@ -83,29 +92,35 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     budget,
     log,
   };
+  const { admit, scopeOpener } = createEntrance({ operations, authenticator });
   const eventStreams = serveGraphqlOverEventStream({
     ...subscriptions,
-    openScope: createScopeOpener({ operations }),
-    isSameOrigin,
+    openScope: scopeOpener(),
+    isSameOrigin: (headers) => isSameOrigin(headers, origin),
+    authenticator,
   });
-  const graphql = serveGraphqlOverWebSocket({ ...subscriptions, operations, authenticate, counts });
+  const graphql = serveGraphqlOverWebSocket({ ...subscriptions, operations, authenticator, counts });
+  if (signIn) await serveSignIn(fastify, signIn);
   const stopApollo = await serveGraphqlOverHttp(fastify, {
     schema,
     services,
     path: GRAPHQL_PATH,
     bulkPath: `${GRAPHQL_PATH}/bulk`,
-    openScope: createScopeOpener({ operations, timeoutMs: operationTimeoutMs }),
+    admit,
+    openScope: scopeOpener({ timeoutMs: operationTimeoutMs }),
     budget,
     eventStreams: eventStreams.serve,
     trustedDocuments: TrustedDocuments.load(),
   });
   const userInterface = options.ui === 'none' ? undefined : createUserInterface(options.ui);
-  serveGraphiql(fastify, { endpoint: GRAPHQL_PATH });
-  if (userInterface) await serveUserInterface(fastify, userInterface);
+  const guard = createPageGuard(authenticator);
+  serveGraphiql(fastify, { endpoint: GRAPHQL_PATH, guard });
+  if (userInterface) await serveUserInterface(fastify, { ...userInterface, guard });
   const cutOtherUpgrades = dispatchUpgrades(fastify.server, {
     graphqlPath: GRAPHQL_PATH,
     graphql: graphql.upgrade,
     others: userInterface?.upgrade,
+    origin,
   });
 
   const close = () => {
@@ -133,9 +148,10 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 }
 
 /** Fastify with the correlation id as the request's id, in its log lines and its response headers. */
-function createFastify(log: FastifyBaseLogger): FastifyInstance {
+function createFastify({ log, trustedProxies = [] }: HttpServerOptions): FastifyInstance {
   const fastify = Fastify({
     loggerInstance: log,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     bodyLimit: MAX_MESSAGE_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     requestIdHeader: false,

@@ -9,6 +9,8 @@ interface Upgrades {
   readonly graphql: Upgrade;
   /** For every other path; undefined if there is nobody to take them. */
   readonly others: Upgrade | undefined;
+  /** By which people know the server behind a proxy; null if it is reached as it listens. */
+  readonly origin: string | null;
 }
 
 /**
@@ -16,12 +18,15 @@ interface Upgrades {
  * must not act as whoever is signed in here, so a foreign `Origin` is refused. Returns what cuts off the sockets that
  * were handed on, for which nobody else feels responsible when the server closes.
  */
-export function dispatchUpgrades(server: Server, { graphqlPath, graphql, others }: Upgrades): () => void {
+export function dispatchUpgrades(
+  server: Server,
+  { graphqlPath, graphql, others, origin }: Upgrades,
+): () => void {
   const handedOn = new Set<Duplex>();
 
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy());
-    if (!isSameOrigin(request.headers)) return refuse(socket, '403 Forbidden');
+    if (!isSameOrigin(request.headers, origin)) return refuse(socket, '403 Forbidden');
     if (pathOf(request) === graphqlPath) return graphql(request, socket, head);
     if (!others) return refuse(socket, '404 Not Found');
     handedOn.add(socket);

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { packageRoot } from '../package-root.ts';
 import { createPagePolicy, NONCE_HEADER } from './content-security-policy.ts';
+import type { PageGuard } from './page-guard.ts';
 
 /** How the pages are served: built before, compiled as they are asked for, or not at all. */
 export type UserInterfaceMode = 'next-production' | 'next-development' | 'none';
@@ -84,11 +85,19 @@ function handOn(decoy: EventEmitter, request: IncomingMessage, socket: Duplex, h
   if (!decoy.emit('upgrade', request, socket, head)) socket.destroy();
 }
 
-/** Hands every request that no other route takes to the pages, with its body unread and its response untouched. */
-export async function serveUserInterface(fastify: FastifyInstance, { handle }: UserInterface): Promise<void> {
+interface GuardedPages extends Pick<UserInterface, 'handle'> {
+  readonly guard: PageGuard;
+}
+
+/** Hands every request that no other route takes to the pages, if it is let in, with its body unread and its response untouched. */
+export async function serveUserInterface(
+  fastify: FastifyInstance,
+  { handle, guard }: GuardedPages,
+): Promise<void> {
   await fastify.register(async (instance) => {
     instance.removeAllContentTypeParsers();
     instance.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    instance.addHook('onRequest', guard);
     instance.all('/*', async (request, reply) => {
       reply.hijack();
       await handle(request.raw, reply.raw);

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientOf } from '../server/api/client.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { authorizationFor, cookiesFor } from '../support/credentials.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 
 /** The editor is large, and the machine may be busy. */
@@ -10,7 +11,7 @@ const PATIENCE = { timeout: 30_000 };
 let server: TestServer;
 let browser: Browser;
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startTestServer(), launchBrowser()]);
+  [server, browser] = await Promise.all([startTestServer({ browser: true }), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();
@@ -20,6 +21,7 @@ afterAll(async () => {
 /** The page with an operation in its editor, and what it asked for or was not allowed to do. */
 async function openGraphiql(query: string) {
   const page = await browser.newPage();
+  await page.context().addCookies(cookiesFor(server.url));
   const elsewhere: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => {
@@ -66,12 +68,14 @@ test('GraphiQL follows a subscription', async () => {
 });
 
 test('its script is kept by browsers and sent zipped to those that take it', async () => {
-  const response = await fetch(`${server.url}/graphiql/graphiql.js`);
+  const response = await fetch(`${server.url}/graphiql/graphiql.js`, {
+    headers: authorizationFor(server.url),
+  });
   expect(response.headers.get('content-encoding')).toBe('gzip');
   expect(response.headers.get('cache-control')).toContain('max-age');
   expect(await response.text()).toContain('renderYogaGraphiQL');
   const plain = await fetch(`${server.url}/graphiql/graphiql.js`, {
-    headers: { 'accept-encoding': 'identity' },
+    headers: { 'accept-encoding': 'identity', ...authorizationFor(server.url) },
   });
   expect(plain.headers.get('content-encoding')).toBeNull();
   expect(await plain.text()).toContain('renderYogaGraphiQL');

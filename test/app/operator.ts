@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
+import { authorizationFor, cookiesFor } from '../support/credentials.ts';
 
 /** An operator at a page: does what people do, finds things by what people see. */
 export class Operator {
@@ -13,6 +14,7 @@ export class Operator {
 
   /** Goes to an address of the console and waits until the page is live. */
   async visit(path: string): Promise<void> {
+    await this.page.context().addCookies(cookiesFor(this.#url));
     await this.page.goto(`${this.#url}${path}`);
     await this.chip('Live').waitFor();
   }
@@ -81,9 +83,11 @@ interface Answer {
 /** Another program that uses the same API at the same time. */
 export class Program {
   readonly #endpoint: string;
+  readonly #headers: Readonly<Record<string, string>>;
 
   constructor(url: string) {
     this.#endpoint = `${url}/graphql`;
+    this.#headers = { 'content-type': 'application/json', ...authorizationFor(url) };
   }
 
   /** Opens an account in CZK and gives its id. */
@@ -111,7 +115,7 @@ export class Program {
   async #command(mutation: string, inputType: string, input: object) {
     const response = await fetch(this.#endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: this.#headers,
       body: JSON.stringify({
         query: `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { account { id version } } }`,
         variables: { input: { commandId: uuidv7(), ...input } },

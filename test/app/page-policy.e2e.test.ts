@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { cookieHeaderFor } from '../support/credentials.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { Operator } from './operator.ts';
 
@@ -25,7 +26,11 @@ afterAll(async () => {
 
 async function scriptsOf(path: string) {
   // A client that sends a policy of its own has no say in ours.
-  const headers = { 'content-security-policy': "script-src 'nonce-mine'", 'x-nonce': 'mine' };
+  const headers = {
+    ...cookieHeaderFor(server.url),
+    'content-security-policy': "script-src 'nonce-mine'",
+    'x-nonce': 'mine',
+  };
   const response = await fetch(`${server.url}${path}`, { headers });
   const nonce = /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1];
   const scripts = (await response.text()).match(/<script\b[^>]*>/g) ?? [];

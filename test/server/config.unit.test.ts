@@ -14,6 +14,9 @@ test('an empty environment gives a server on this machine alone, with the embedd
     poolSize: 12,
     costPerMinute: 3_000_000,
     logLevel: 'warn',
+    trustedProxies: [],
+    sessionHours: 12,
+    operatorLimit: { anyCurrency: 100_000n, byCurrency: new Map() },
   });
 });
 

@@ -1,5 +1,6 @@
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { authorizationFor } from './credentials.ts';
 
 /** What a GraphQL server answers. */
 export interface Answer {
@@ -16,7 +17,7 @@ export async function send(
 ): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { 'content-type': 'application/json', ...authorizationFor(url), ...headers },
     body: JSON.stringify({ query, variables }),
   });
   return (await response.json()) as Answer;
@@ -33,6 +34,7 @@ export function subscribe(url: string, query: string, variables: Record<string, 
   const client = createClient({
     url: `${url.replace('http', 'ws')}/graphql`,
     webSocketImpl: WebSocket,
+    connectionParams: authorizationFor(url),
     retryAttempts: 0,
   });
   const frames = client.iterate<Record<string, unknown>>({ query, variables });

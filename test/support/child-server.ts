@@ -7,8 +7,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { onTestFinished } from 'vitest';
 import { packageRoot } from '../../server/package-root.ts';
+import { rememberKey } from './credentials.ts';
+import { PLANTED_KEY } from './planted-key.ts';
 
 const PROGRAM = path.join(packageRoot, 'test', 'support', 'programs', 'serve-daybook.ts');
+/** A database of one's own needs one. */
+const SECRET = 'a secret that is no secret, for tests alone';
 /** Below the project, so that the packages are found. */
 const BUNDLES = path.join(packageRoot, 'test', 'output', 'crash');
 
@@ -55,12 +59,22 @@ export async function bundleServer(): Promise<string> {
 export function startChildServer(bundle: string, environment: Readonly<Record<string, string>>): ChildServer {
   const child = spawn(process.execPath, [bundle], {
     cwd: packageRoot,
-    env: { ...process.env, NODE_ENV: 'production', DATABASE_URL: '', PORT: '0', ...environment },
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      DATABASE_URL: '',
+      DAYBOOK_SECRET: SECRET,
+      PORT: '0',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const ended = endOf(child);
-  const url = firstLine(child, ended);
+  const url = firstLine(child, ended).then((address) => {
+    rememberKey(address, PLANTED_KEY);
+    return address;
+  });
   // Whoever kills it while it starts does not ask where it is.
   url.catch(() => {});
   return { url, ended, pid: child.pid ?? 0, signal: (signal) => void child.kill(signal) };

@@ -1,21 +1,35 @@
 import { type Daybook, startDaybook } from '../../server/daybook.ts';
 import { createLog } from '../../server/http/log.ts';
+import type { IdentityOptions } from '../../server/identity/options.ts';
 import { ensureBuilt } from './build.ts';
+import { rememberCookie, rememberKey } from './credentials.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { cookieOf, keyOf, testIdentity } from './identity.ts';
 
 export interface TestServer extends Daybook, Pick<TestDatabase, 'database' | 'connection'> {
   /** Closes the server and removes its database. */
   readonly stop: () => Promise<void>;
 }
 
-/** The whole program on a database of its own and on a free port; with the built pages if they are asked for. */
+interface TestServerOptions {
+  /** Whether it has the built pages. */
+  readonly ui?: boolean;
+  /** Whether a browser comes, to be let in with a cookie; it does if there are pages. */
+  readonly browser?: boolean;
+  readonly auditFile?: string;
+  readonly identity?: IdentityOptions;
+}
+
+/**
+ * The whole program on a database of its own and on a free port. The clients of the tests, and the browser if there are pages, are
+ * let in as an administrator.
+ */
 export async function startTestServer({
   ui = false,
+  browser = ui,
   auditFile,
-}: {
-  readonly ui?: boolean;
-  readonly auditFile?: string;
-} = {}): Promise<TestServer> {
+  identity = testIdentity,
+}: TestServerOptions = {}): Promise<TestServer> {
   if (ui) await ensureBuilt();
   const { database, connection, drop } = await createTestDatabase();
   const daybook = await startDaybook({
@@ -26,7 +40,11 @@ export async function startTestServer({
     costPerMinute: Number.MAX_SAFE_INTEGER,
     log: createLog('error'),
     auditFile,
+    identity,
   });
+  rememberKey(daybook.url, await keyOf(daybook.services.identity, 'ADMINISTRATOR'));
+  if (browser)
+    rememberCookie(daybook.url, await cookieOf(daybook.url, daybook.services.identity, 'ADMINISTRATOR'));
   const stop = async () => {
     await daybook.close();
     await drop();

@@ -42,6 +42,8 @@ export interface Request<Data> {
 /** Where the server is and how long to be patient with it. */
 export interface ClientOptions {
   readonly url: string;
+  /** The API key to be let in with; null for none. */
+  readonly key: string | null;
   readonly retryForMs?: number;
 }
 
@@ -77,10 +79,12 @@ const answerSchema = z.object({
 export class GraphqlClient {
   readonly url: string;
   readonly #postBody: Post;
+  readonly #authorization: Readonly<Record<string, string>>;
   readonly #retryForMs: number;
 
-  constructor({ url, retryForMs = RETRY_FOR_MS }: ClientOptions) {
+  constructor({ url, key, retryForMs = RETRY_FOR_MS }: ClientOptions) {
     this.url = url;
+    this.#authorization = key === null ? {} : { authorization: `Bearer ${key}` };
     this.#postBody = keepAlivePost(`${url}/graphql`, REQUEST_TIMEOUT_MS);
     this.#retryForMs = retryForMs;
   }
@@ -134,10 +138,17 @@ export class GraphqlClient {
 
   async #exchange(body: string, headers: Request<unknown>['headers']): Promise<HttpAnswer> {
     try {
-      return await this.#postBody(body, headers ?? {});
+      return await this.#postBody(body, { ...this.#authorization, ...headers });
     } catch (thrown) {
       throw new TransientFailure(connectionProblem(thrown));
     }
+  }
+
+  #notLetIn(): string {
+    const sent = 'authorization' in this.#authorization;
+    return sent
+      ? `The server at ${this.url} does not know the API key that was sent, or it has expired or was revoked; give another with --key or DAYBOOK_KEY.`
+      : `The server at ${this.url} asks for an API key; give it with --key or DAYBOOK_KEY.`;
   }
 
   #notDaybook(what: string): ClientFailure {
@@ -151,6 +162,7 @@ export class GraphqlClient {
     const code = first?.extensions?.code ?? 'UNKNOWN';
     const message = first?.message ?? 'no reason given';
     if (TRANSIENT_CODES.has(code)) return new TransientFailure(`${code}: ${message}`);
+    if (code === 'UNAUTHENTICATED') return new ClientFailure(this.#notLetIn());
     if (code === 'BAD_USER_INPUT') return new ValueRefused(message);
     return new ClientFailure(`The server at ${this.url} refuses to answer: ${message} (${code}).`);
   }

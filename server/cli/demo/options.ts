@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { serverUrl, wholeNumber } from '../client/command-line.ts';
 import { ClientFailure } from '../client/failure.ts';
+import { serverKey } from '../client/server-key.ts';
 
 /** Fewer have no room for everybody who makes the demo worth a look. */
 const MINIMUM_ACCOUNTS = 12;
@@ -16,6 +17,8 @@ const MAXIMUM_SEED = 2 ** 31 - 1;
 /** What the command line asks for. */
 export interface DemoOptions {
   readonly url: string;
+  /** The API key to be let in with; null for none. */
+  readonly key: string | null;
   readonly seed: number;
   readonly accounts: number;
   readonly months: number;
@@ -32,6 +35,7 @@ export const HELP = `Fills the book of a running Daybook server with an invented
 The same options always make the same bank, and running it again adds only what is not there yet.
 
   --url URL     the server (DAYBOOK_URL, else http://127.0.0.1:4000)
+  --key KEY     an API key (DAYBOOK_KEY, else the one of this machine's own server)
   --accounts N  how many accounts, ${MINIMUM_ACCOUNTS} to ${MAXIMUM_ACCOUNTS} (60)
   --months N    how many months of their history, 1 to ${MAXIMUM_MONTHS} (6)
   --seed N      another number makes other people (1)
@@ -40,11 +44,12 @@ The same options always make the same bank, and running it again adds only what 
   --help        this`;
 
 /** Reads the command line; null if it asks for help. Throws ClientFailure for values that make no sense. */
-export function readDemoOptions(args: readonly string[]): DemoOptions | null {
+export async function readDemoOptions(args: readonly string[]): Promise<DemoOptions | null> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       url: { type: 'string' },
+      key: { type: 'string' },
       accounts: { type: 'string', default: '60' },
       months: { type: 'string', default: '6' },
       seed: { type: 'string', default: '1' },
@@ -54,8 +59,10 @@ export function readDemoOptions(args: readonly string[]): DemoOptions | null {
     },
   });
   if (values.help) return null;
+  const url = serverUrl(values.url);
   return {
-    url: serverUrl(values.url),
+    url,
+    key: await serverKey(url, values.key),
     seed: wholeNumber('seed', values.seed, { minimum: 0, maximum: MAXIMUM_SEED }),
     accounts: wholeNumber('accounts', values.accounts, {
       minimum: MINIMUM_ACCOUNTS,

@@ -30,8 +30,9 @@ export interface DemoReport {
  * ClientFailure if the book has accounts that are not the demo's and it is not forced.
  */
 export async function runDemo(options: DemoOptions): Promise<DemoReport> {
-  await reachServer(options.url);
-  const client = new GraphqlClient({ url: options.url });
+  const server = { url: options.url, key: options.key };
+  await reachServer(server);
+  const client = new GraphqlClient(server);
   const recipe = await chooseRecipe(client, options);
   const plan = planDemo(recipe);
   const startedAt = performance.now();

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { serverUrl, wholeNumber } from '../client/command-line.ts';
 import { ClientFailure } from '../client/failure.ts';
 import { currencyDigits } from '../client/money.ts';
+import { serverKey } from '../client/server-key.ts';
 import { COLUMNS } from './row.ts';
 import type { Tolerance } from './survey.ts';
 
@@ -12,6 +13,8 @@ const MAXIMUM_CONCURRENCY = 256;
 export interface ImportOptions {
   readonly file: string;
   readonly url: string;
+  /** The API key to be let in with; null for none. */
+  readonly key: string | null;
   /** In currency units, as it was given. */
   readonly tolerance: string;
   readonly concurrency: number;
@@ -29,6 +32,7 @@ ${COLUMNS.join(', ')}.
 Running it again, also after it was cut off, adds only what is not there yet.
 
   --url URL            the server (DAYBOOK_URL, else http://127.0.0.1:4000)
+  --key KEY            an API key (DAYBOOK_KEY, else the one of this machine's own server)
   --tolerance AMOUNT   by how much a balance may differ from the bank's, which rounds interest (0.60)
   --concurrency N      how many requests are under way at once (32)
   --errors FILE        where bad rows are listed (import-errors.csv)
@@ -38,12 +42,13 @@ Running it again, also after it was cut off, adds only what is not there yet.
 The exit code is 0 if every row is in the book and every balance agrees with the file's last balance_after, else 1.`;
 
 /** Reads the command line; null if it asks for help. Throws ClientFailure for values that make no sense. */
-export function readImportOptions(args: readonly string[]): ImportOptions | null {
+export async function readImportOptions(args: readonly string[]): Promise<ImportOptions | null> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: {
       url: { type: 'string' },
+      key: { type: 'string' },
       tolerance: { type: 'string', default: '0.60' },
       concurrency: { type: 'string', default: '32' },
       errors: { type: 'string', default: 'import-errors.csv' },
@@ -59,9 +64,11 @@ export function readImportOptions(args: readonly string[]): ImportOptions | null
   if (!/^\d{1,12}(\.\d+)?$/.test(values.tolerance)) {
     throw new ClientFailure(`--tolerance is an amount such as 0.60, not "${values.tolerance}".`);
   }
+  const url = serverUrl(values.url);
   return {
     file,
-    url: serverUrl(values.url),
+    url,
+    key: await serverKey(url, values.key),
     tolerance: values.tolerance,
     concurrency: wholeNumber('concurrency', values.concurrency, { minimum: 1, maximum: MAXIMUM_CONCURRENCY }),
     errorFile: values.errors,

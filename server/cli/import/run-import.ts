@@ -19,8 +19,9 @@ import { newTally } from './tally.ts';
 export async function runImport(options: ImportOptions): Promise<ImportReport> {
   const tolerance = toleranceOf(options.tolerance);
   const survey = await surveyStatement(readStatement(options.file), tolerance);
-  await reachServer(options.url);
-  const client = new GraphqlClient({ url: options.url });
+  const server = { url: options.url, key: options.key };
+  await reachServer(server);
+  const client = new GraphqlClient(server);
   const { concurrency } = options;
   const { fed, tally, seconds } = await send(options, client, survey);
   const reconciliation = await reconcile({ client, survey, fed, concurrency, tolerance });

@@ -3,6 +3,7 @@ import type { GraphqlContext } from '../../graphql/context.ts';
 import type { CommandRequest, CommandResult, Leg } from '../../kernel/commands/command.ts';
 import { toPayload } from '../../kernel/commands/payload.ts';
 import { streamIdOf } from '../../kernel/decider.ts';
+import { limitRefusalOf } from './command-limits.ts';
 import type { AccountCommand } from './commands.ts';
 import { accountStreams } from './decider.ts';
 
@@ -25,11 +26,13 @@ export interface AccountRequest {
 /** A command as the bus takes it, or why it can't be one. */
 export type PreparedCommand = { readonly request: CommandRequest } | { readonly failure: CommandFailure };
 
-/** Makes account commands a request to the bus, in the name of whoever asks. */
+/** Makes account commands a request to the bus, in the name of whoever asks and within his limit. */
 export function prepareAccountCommands(
   { principal, correlationId, causationId }: GraphqlContext,
   { name, input, commands: [first, ...others] }: AccountRequest,
 ): PreparedCommand {
+  const failure = limitRefusalOf(principal, [first, ...others]);
+  if (failure) return { failure };
   return {
     request: {
       commandId: input.commandId,
@@ -67,6 +70,7 @@ export function pathOfFailure(failure: CommandFailure): readonly string[] | null
       return ['input', 'accountId'];
     case 'INSUFFICIENT_FUNDS':
     case 'AMOUNT_NOT_POSITIVE':
+    case 'MOVEMENT_LIMIT_EXCEEDED':
       return ['input', 'amount', 'minorUnits'];
     case 'CURRENCY_MISMATCH':
       return ['input', 'amount', 'currency'];

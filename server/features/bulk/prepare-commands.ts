@@ -59,6 +59,11 @@ export async function prepareCommands(
   );
 }
 
+/** Which kinds of commands are in a bulk. */
+export function namesOf(commands: readonly BulkCommandInput[]): ReadonlySet<string> {
+  return new Set(commands.flatMap((command) => Object.keys(command)));
+}
+
 export function isReady(command: BulkCommand): command is ReadyCommand {
   return 'request' in command.prepared;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { dataOf, send, subscribe } from '../../support/api.ts';
+import { actorAt } from '../../support/credentials.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { clientOf } from './client.ts';
 
@@ -92,7 +93,12 @@ describe('a mutation', () => {
     );
     expect(events).toEqual({
       nodes: [
-        { type: 'AccountOpened', streamId: `account-${account.id}`, streamVersion: 1, actor: 'operator' },
+        {
+          type: 'AccountOpened',
+          streamId: `account-${account.id}`,
+          streamVersion: 1,
+          actor: actorAt(server.url),
+        },
       ],
     });
   });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dataOf } from '../../support/api.ts';
+import { authorizationFor } from '../../support/credentials.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { clientOf } from './client.ts';
 
@@ -40,7 +41,7 @@ afterAll(() => server.stop());
 async function post(commands: readonly object[], more: object = {}, path = '/graphql') {
   return fetch(`${server.url}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...authorizationFor(server.url) },
     body: JSON.stringify({ query: EXECUTE, variables: { commands, ...more } }),
   });
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projections } from '../../../server/features/index.ts';
 import { send, subscribe } from '../../support/api.ts';
+import { authorizationFor } from '../../support/credentials.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { clientOf } from './client.ts';
 
@@ -13,7 +14,7 @@ afterAll(() => Promise.all([server.stop(), idle.stop()]));
 
 /** Every sample by its name and labels, as `/metrics` writes them. */
 async function samples(url = server.url): Promise<ReadonlyMap<string, number>> {
-  const response = await fetch(`${url}/metrics`);
+  const response = await fetch(`${url}/metrics`, { headers: authorizationFor(url) });
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toMatch(/^text\/plain; ?version=0\.0\.4/);
   const lines = (await response.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
@@ -103,7 +104,7 @@ describe('waits', () => {
     const leaving = new AbortController();
     const left = fetch(`${server.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...authorizationFor(server.url) },
       body: JSON.stringify({ query: ACCOUNTS, variables: { at: epoch, waitMs: 30_000 } }),
       signal: leaving.signal,
     });

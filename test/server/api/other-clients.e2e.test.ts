@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { authorizationFor } from '../../support/credentials.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { clientOf } from './client.ts';
 import { otherClients } from './other-clients.ts';
@@ -24,7 +25,7 @@ const clients = Object.entries(otherClients).map(([name, connect]) => ({ name, c
 
 describe.each(clients)('$name', ({ connect }) => {
   test('does with the server what it is for', async () => {
-    const client = connect(`${server.url}/graphql`);
+    const client = connect(`${server.url}/graphql`, authorizationFor(server.url));
     const { ask, subscribe } = client;
     expect(ask ?? subscribe).not.toBeNull();
     try {

@@ -24,13 +24,15 @@ export interface OtherClient {
   readonly close: () => Promise<void> | void;
 }
 
-/** Every client library, set up as its documentation has it. */
-export const otherClients: Readonly<Record<string, (url: string) => OtherClient>> = {
-  'plain fetch': (url) => ({
+type Headers = Readonly<Record<string, string>>;
+
+/** Every client library, set up as its documentation has it, and let in by the headers given. */
+export const otherClients: Readonly<Record<string, (url: string, headers: Headers) => OtherClient>> = {
+  'plain fetch': (url, headers) => ({
     ask: async (query, variables) => {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...headers },
         body: JSON.stringify({ query, variables }),
       });
       return dataOf(await response.json());
@@ -39,8 +41,8 @@ export const otherClients: Readonly<Record<string, (url: string) => OtherClient>
     close: () => {},
   }),
 
-  'graphql-ws': (url) => {
-    const client = wsClient(url);
+  'graphql-ws': (url, headers) => {
+    const client = wsClient(url, headers);
     return {
       ask: null,
       subscribe: (query, variables) => mapped(client.iterate<Data>({ query, variables }), dataOf),
@@ -48,8 +50,8 @@ export const otherClients: Readonly<Record<string, (url: string) => OtherClient>
     };
   },
 
-  'graphql-sse': (url) => {
-    const client = createSseClient({ url, retryAttempts: 0 });
+  'graphql-sse': (url, headers) => {
+    const client = createSseClient({ url, headers, retryAttempts: 0 });
     return {
       ask: null,
       subscribe: (query, variables) => mapped(client.iterate<Data>({ query, variables }), dataOf),
@@ -57,14 +59,14 @@ export const otherClients: Readonly<Record<string, (url: string) => OtherClient>
     };
   },
 
-  'Apollo Client': (url) => {
-    const sockets = wsClient(url);
+  'Apollo Client': (url, headers) => {
+    const sockets = wsClient(url, headers);
     const client = new ApolloClient({
       cache: new InMemoryCache(),
       link: ApolloLink.split(
         ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
         new GraphQLWsLink(sockets),
-        new HttpLink({ uri: url }),
+        new HttpLink({ uri: url, headers }),
       ),
     });
     return {
@@ -89,8 +91,8 @@ export const otherClients: Readonly<Record<string, (url: string) => OtherClient>
     };
   },
 
-  'urql over WebSocket': (url) => {
-    const sockets = wsClient(url);
+  'urql over WebSocket': (url, headers) => {
+    const sockets = wsClient(url, headers);
     const subscriptions = subscriptionExchange({
       forwardSubscription: ({ query = '', variables }) => ({
         subscribe: (sink) => ({
@@ -105,23 +107,30 @@ export const otherClients: Readonly<Record<string, (url: string) => OtherClient>
       url,
       exchanges: [cacheExchange, fetchExchange, subscriptions],
       preferGetMethod: false,
+      fetchOptions: { headers },
     });
     return { ...urql(client), close: () => sockets.dispose() };
   },
 
-  'urql over server-sent events': (url) => {
+  'urql over server-sent events': (url, headers) => {
     const client = new UrqlClient({
       url,
       exchanges: [cacheExchange, fetchExchange],
       fetchSubscriptions: true,
       preferGetMethod: false,
+      fetchOptions: { headers },
     });
     return { ...urql(client), close: () => {} };
   },
 };
 
-function wsClient(url: string) {
-  return createWsClient({ url: url.replace('http', 'ws'), webSocketImpl: WebSocket, retryAttempts: 0 });
+function wsClient(url: string, headers: Headers) {
+  return createWsClient({
+    url: url.replace('http', 'ws'),
+    webSocketImpl: WebSocket,
+    connectionParams: headers,
+    retryAttempts: 0,
+  });
 }
 
 function urql(client: UrqlClient): Pick<OtherClient, 'ask' | 'subscribe'> {

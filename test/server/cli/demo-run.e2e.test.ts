@@ -4,6 +4,7 @@ import { GraphqlClient } from '../../../server/cli/client/graphql-client.ts';
 import type { DemoOptions } from '../../../server/cli/demo/options.ts';
 import { formatReport } from '../../../server/cli/demo/report.ts';
 import { runDemo } from '../../../server/cli/demo/run-demo.ts';
+import { keyFor } from '../../support/credentials.ts';
 import { query } from '../../support/query.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 
@@ -21,6 +22,7 @@ afterAll(async () => {
 
 const optionsOf = (more: Partial<DemoOptions> = {}): DemoOptions => ({
   url: server.url,
+  key: keyFor(server.url),
   seed: 7,
   accounts: 20,
   months: 2,
@@ -60,7 +62,7 @@ describe('a demo, step by step on one book', () => {
   });
 
   test('is refused where there are accounts of others, unless it is forced', async () => {
-    const client = new GraphqlClient({ url: server.url });
+    const client = new GraphqlClient({ url: server.url, key: keyFor(server.url) });
     const input = { owner: 'Somebody Else', currency: 'EUR', bookedOn: '2025-11-20' };
     const commandId = '01936e7c-8f2a-7c3e-9b1d-2f4a5b6c7d8e';
     await sendCommand(client, commands.openAccount, { commandId, ...input });

@@ -10,6 +10,7 @@ import type { ImportOptions } from '../../../server/cli/import/options.ts';
 import type { ImportReport } from '../../../server/cli/import/report.ts';
 import { runImport } from '../../../server/cli/import/run-import.ts';
 import { eventsAdded } from '../../../server/cli/import/tally.ts';
+import { readLocalKey } from '../../../server/identity/local-key.ts';
 import { packageRoot } from '../../../server/package-root.ts';
 import { ensureBuilt } from '../../support/build.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -38,7 +39,13 @@ async function freePort(): Promise<number> {
 
 /** The real program in a process of its own, as `npm start` runs it. */
 function startProcess(place: { readonly port: number; readonly folder: string }): ChildProcess {
-  const env = { ...process.env, DATABASE_URL: '', DAYBOOK_DATA: place.folder, PORT: String(place.port) };
+  const env = {
+    ...process.env,
+    DATABASE_URL: '',
+    DAYBOOK_SECRET: '',
+    DAYBOOK_DATA: place.folder,
+    PORT: String(place.port),
+  };
   const server = spawn(process.execPath, ['server/cli/start.mjs'], {
     cwd: packageRoot,
     env,
@@ -71,16 +78,22 @@ const days = {
   }),
 };
 
+interface Book {
+  readonly url: string;
+  /** Null before the server has been there for the first time. */
+  readonly key: () => Promise<string | null>;
+}
+
 /** Null while the server does not answer. */
-async function eventCount(url: string): Promise<number | null> {
-  const client = new GraphqlClient({ url, retryForMs: 0 });
+async function eventCount(book: Book): Promise<number | null> {
+  const client = new GraphqlClient({ url: book.url, key: await book.key(), retryForMs: 0 });
   const answer = await client.send({ operation: progress, variables: {} }).catch(() => null);
   return answer?.projectionProgress.eventCount ?? null;
 }
 
 /** By how much all days together changed the sum of the balances. */
-async function netOfAllDays(url: string): Promise<bigint> {
-  const client = new GraphqlClient({ url });
+async function netOfAllDays(book: Book): Promise<bigint> {
+  const client = new GraphqlClient({ url: book.url, key: await book.key() });
   const { projectionProgress } = await client.send({ operation: progress, variables: {} });
   let net = 0n;
   let after: string | null = null;
@@ -117,31 +130,33 @@ test.skipIf(!isThere)(
     const folder = await temporaryFolder();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
+    const book: Book = { url, key: () => readLocalKey(folder) };
+    const killed = startProcess({ port, folder });
+    await expect.poll(() => eventCount(book), { timeout: 60_000 }).toBe(0);
+
     const options: ImportOptions = {
       file: STATEMENT,
       url,
+      key: await book.key(),
       tolerance: '0.60',
       concurrency: 32,
       errorFile: path.join(folder, 'errors.csv'),
       ownerPrefix: 'Account',
     };
-    const killed = startProcess({ port, folder });
-    await expect.poll(() => eventCount(url), { timeout: 60_000 }).toBe(0);
-
     const importing = runImport(options);
-    await expect.poll(() => eventCount(url), { timeout: 60_000 }).toBeGreaterThan(EVENT_COUNT / 4);
+    await expect.poll(() => eventCount(book), { timeout: 60_000 }).toBeGreaterThan(EVENT_COUNT / 4);
     killed.kill('SIGKILL');
     await once(killed, 'exit');
     startProcess({ port, folder });
 
     expectTheBanksFigures(await importing);
-    expect(await eventCount(url)).toBe(EVENT_COUNT);
-    expect(await netOfAllDays(url)).toBe(TOTAL_MINOR);
+    expect(await eventCount(book)).toBe(EVENT_COUNT);
+    expect(await netOfAllDays(book)).toBe(TOTAL_MINOR);
 
     const again = await runImport(options);
     expectTheBanksFigures(again);
     expect(eventsAdded(again.tally)).toBe(0);
-    expect(await eventCount(url)).toBe(EVENT_COUNT);
+    expect(await eventCount(book)).toBe(EVENT_COUNT);
     expect(existsSync(options.errorFile)).toBe(false);
   },
 );

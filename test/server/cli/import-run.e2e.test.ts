@@ -32,6 +32,7 @@ const importFile = (file: string, options: { readonly ownerPrefix?: string } = {
   runImport({
     file,
     url: running.url,
+    key: null,
     tolerance: '0.60',
     concurrency: 4,
     errorFile: join(folder, 'errors.csv'),
@@ -164,7 +165,7 @@ describe('a server that stumbles', () => {
   );
 
   test('that stays away is given up with one sentence', async () => {
-    const client = new GraphqlClient({ url: running.url, retryForMs: 200 });
+    const client = new GraphqlClient({ url: running.url, key: null, retryForMs: 200 });
     await running[Symbol.asyncDispose]();
     const input = { commandId: 'c', owner: 'o', currency: 'EUR', bookedOn: '2024-01-01' };
     await expect(sendCommand(client, commands.openAccount, input)).rejects.toThrow(
@@ -175,7 +176,7 @@ describe('a server that stumbles', () => {
   test('that turns its client away ends the import, which says how to go on', async () => {
     running.book.mishaps.push('unauthenticated');
     await expect(importFile(fixture('small.csv'))).rejects.toThrow(
-      /refuses to answer: sign in \(UNAUTHENTICATED\)\. What was sent is kept; the same command again goes on from there\.$/,
+      /asks for an API key; give it with --key or DAYBOOK_KEY\. What was sent is kept; the same command again goes on from there\.$/,
     );
     await importFile(fixture('small.csv'));
     expect(running.book.eventCount).toBe(10);
@@ -183,7 +184,7 @@ describe('a server that stumbles', () => {
 
   test('that is something else than Daybook is told so', async () => {
     running.book.mishaps.push(404);
-    const client = new GraphqlClient({ url: running.url });
+    const client = new GraphqlClient({ url: running.url, key: null });
     const input = { commandId: 'c', owner: 'o', currency: 'EUR', bookedOn: '2024-01-01' };
     await expect(sendCommand(client, commands.openAccount, input)).rejects.toThrow(
       /is not a Daybook server .*404/,

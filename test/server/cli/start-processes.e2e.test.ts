@@ -4,6 +4,7 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { identify } from '../../../server/database/embedded/process-identity.ts';
 import { dataOf, send, subscribe } from '../../support/api.ts';
 import { ensureBuilt } from '../../support/build.ts';
+import { authorizationFor } from '../../support/credentials.ts';
 import { query } from '../../support/query.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { embedded, start, startInVain, stop } from './started.ts';
@@ -41,7 +42,7 @@ test('with --processes it serves pages, queries and subscriptions from several p
   }
 
   // Whichever is asked tells of all, so what was counted never goes back.
-  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const metrics = await (await fetch(`${url}/metrics`, { headers: authorizationFor(url) })).text();
   expect(metrics).toContain('daybook_subscription_executions_total 4\n');
   expect(metrics).toContain('daybook_log_head_position 0\n');
 

@@ -61,10 +61,20 @@ test('a port that is taken is told in one sentence', async () => {
 });
 
 test('a Postgres that does not answer is told in one sentence, without its password', async () => {
-  expect(await startInVain({ DATABASE_URL: 'postgresql://somebody:secret@127.0.0.1:1/books' })).toEqual({
+  const DAYBOOK_SECRET = 'a secret that is no secret, for tests alone';
+  const DATABASE_URL = 'postgresql://somebody:secret@127.0.0.1:1/books';
+  expect(await startInVain({ DATABASE_URL, DAYBOOK_SECRET })).toEqual({
     exitCode: 1,
     stderr:
       'Can\'t use database "books" at 127.0.0.1:1 as user "somebody": nothing answers at 127.0.0.1:1; is Postgres running there?\n',
+  });
+});
+
+test('with DATABASE_URL and no secret it refuses to start, and says what to set', async () => {
+  expect(await startInVain({ DATABASE_URL: 'postgresql://somebody@127.0.0.1:1/books' })).toEqual({
+    exitCode: 1,
+    stderr:
+      'With DATABASE_URL the environment variable DAYBOOK_SECRET has to be set, to the same for every process: at least 32 random characters, such as "openssl rand -base64 32" prints.\n',
   });
 });
 
@@ -79,7 +89,11 @@ test('with DATABASE_URL it uses that Postgres, migrates it, and starts none of i
   const { connection, drop } = await createBareDatabase();
   onTestFinished(drop);
   const DAYBOOK_DATA = path.join(await temporaryFolder(), 'unused');
-  const { server } = await start({ DAYBOOK_DATA, DATABASE_URL: connectionUrl(connection) });
+  const { server } = await start({
+    DAYBOOK_DATA,
+    DAYBOOK_SECRET: 'a secret that is no secret, for tests alone',
+    DATABASE_URL: connectionUrl(connection),
+  });
   expect(await query(connection, 'SELECT position FROM log_head')).toEqual([{ position: '0' }]);
   expect(existsSync(DAYBOOK_DATA)).toBe(false);
   expect(await stop(server, 'SIGTERM')).toBe(0);

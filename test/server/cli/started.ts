@@ -3,20 +3,22 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, onTestFinished } from 'vitest';
+import { readLocalKey } from '../../../server/identity/local-key.ts';
 import { packageRoot } from '../../../server/package-root.ts';
+import { rememberKey } from '../../support/credentials.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
 function spawnStart(environment: Environment, words: readonly string[]): ChildProcess {
   const server = spawn(process.execPath, ['server/cli/start.mjs', ...words], {
     cwd: packageRoot,
-    env: { ...process.env, PORT: '0', DATABASE_URL: '', ...environment },
+    env: { ...process.env, PORT: '0', DATABASE_URL: '', DAYBOOK_SECRET: '', ...environment },
   });
   onTestFinished(() => void server.kill('SIGKILL'));
   return server;
 }
 
-/** Runs it until it has told its address. */
+/** Runs it until it has told its address; clients of the tests are let in from then on. */
 export async function start(
   environment: Environment,
   ...words: readonly string[]
@@ -27,7 +29,10 @@ export async function start(
   const ended = once(server, 'exit').then(() => printed);
   const address = () => /http:\/\/[\w.[\]:]+/.exec(printed)?.[0];
   await expect.poll(() => address() ?? server.exitCode, { timeout: 60_000 }).not.toBeNull();
-  return { server, url: address() ?? (await ended) };
+  const url = address() ?? (await ended);
+  const key = environment.DATABASE_URL ? null : await readLocalKey(environment.DAYBOOK_DATA ?? '');
+  if (key !== null) rememberKey(url, key);
+  return { server, url };
 }
 
 /** Runs it to an end that is expected to come by itself. */

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { keepAlivePost, type Post } from '../../../server/cli/client/http-exchange.ts';
+import { authorizationFor } from '../../support/credentials.ts';
 import type { SeededRandom } from '../../support/seeded-random.ts';
 
 /** Longer than any interruption of these tests; past it something hangs. */
@@ -56,8 +57,8 @@ export class PatientClient {
   }
 
   async #askOnce<Value>(body: string): Promise<{ readonly value: Value } | { readonly obstacle: string }> {
-    const post = this.#postTo(await this.#whereIs());
-    const answer = await post(body, {}).catch(() => null);
+    const url = await this.#whereIs();
+    const answer = await this.#postTo(url)(body, authorizationFor(url)).catch(() => null);
     if (answer === null) return { obstacle: 'no answer' };
     const { data, errors } = JSON.parse(answer.text) as Reply<Value>;
     const [fault] = errors ?? [];

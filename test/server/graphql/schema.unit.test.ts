@@ -2,6 +2,7 @@ import { buildSchema, execute, type GraphQLSchema, parse } from 'graphql';
 import { expect, test } from 'vitest';
 import type { Resolvers } from '../../../server/graphql/generated/resolver-types.ts';
 import { createSchema, loadTypeDefs } from '../../../server/graphql/schema.ts';
+import { principalOf } from '../../support/principals.ts';
 
 /** Every root field has to be resolved; only the one that a test asks is given an answer. */
 function createStubbedSchema(openAccount: unknown): GraphQLSchema {
@@ -45,6 +46,7 @@ test('an error of a command is resolved to its type by its name, and money is fo
   });
   const result = await execute({
     schema,
+    contextValue: { principal: principalOf('ADMINISTRATOR') },
     document: parse(`mutation {
       openAccount(input: { commandId: "01936e7c-8f2a-7c3e-9b1d-2f4a5b6c7d8e", owner: "Ada", currency: "CZK" }) {
         errors { code ... on InsufficientFunds { requested { minorUnits currency formatted } } }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { bundleServer, startChildServer } from '../../support/child-server.ts';
+import { authorizationFor } from '../../support/credentials.ts';
 import { chooseSeed, SeededRandom } from '../../support/seeded-random.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { HOSTILE_KINDS, type HostileRequest, hostileRequest } from './hostile-requests.ts';
@@ -71,7 +72,10 @@ test(`${OPERATIONS.toLocaleString('en')} hostile operations leave the server up,
 
 /** What is wrong with the answer to a hostile request; null if it is an error in GraphQL's form that tells nothing of the inside. */
 async function problemOf(url: string, { init }: HostileRequest): Promise<string | null> {
-  const response = await fetch(`${url}/graphql`, init);
+  const response = await fetch(`${url}/graphql`, {
+    ...init,
+    headers: { ...init.headers, ...authorizationFor(url) },
+  });
   const text = await response.text();
   if (response.status >= 500) return `status ${response.status}: ${text}`;
   if (INSIDE.test(text)) return `tells of the inside: ${text}`;
@@ -87,7 +91,7 @@ function memoryOf(url: string): Promise<number> {
 }
 
 async function metricOf(url: string, name: string): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
+  const text = await (await fetch(`${url}/metrics`, { headers: authorizationFor(url) })).text();
   const value = new RegExp(`^${name}(?:\\{[^}]*\\})? (\\S+)$`, 'm').exec(text)?.[1];
   if (value === undefined) throw new Error(`there is no metric ${name}`);
   return Number(value);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
+import { authorizationFor } from '../../support/credentials.ts';
 import type { SeededRandom } from '../../support/seeded-random.ts';
 
 /** How often one of these knocks, for the count. */
@@ -132,7 +133,9 @@ function isWellFormed(payload: unknown): boolean {
 }
 
 async function opened(url: string): Promise<WebSocket> {
-  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, PROTOCOL);
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, PROTOCOL, {
+    headers: authorizationFor(url),
+  });
   socket.on('error', () => {});
   await once(socket, 'open');
   return socket;

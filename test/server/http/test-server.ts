@@ -11,6 +11,7 @@ import {
   type HttpServerOptions,
   startHttpServer,
 } from '../../../server/http/http-server.ts';
+import { principalOf } from '../../support/principals.ts';
 
 const typeDefs = /* GraphQL */ `
   type Query {
@@ -48,6 +49,12 @@ export interface TestServer extends HttpServer {
   readonly graphql: (query: string, init?: RequestInit) => Promise<Response>;
 }
 
+/** Everybody is let in, as the operator: these tests are about other things. */
+const openDoor: HttpServerOptions['authenticator'] = {
+  authenticate: async () => principalOf('ADMINISTRATOR', 'operator'),
+  watch: () => () => {},
+};
+
 /** Starts the real web server on a free port, for the test schema and without pages. */
 export async function startTestServer(changes: Partial<HttpServerOptions> = {}): Promise<TestServer> {
   const logged: Record<string, unknown>[] = [];
@@ -72,6 +79,7 @@ export async function startTestServer(changes: Partial<HttpServerOptions> = {}):
     subscriptionCounts: counts,
     schema,
     services: {} as GraphqlContext['services'],
+    authenticator: openDoor,
     ready: () => ({ ok: true, detail: 'all is well' }),
     log: pino({ level: 'warn' }, { write: (line: string) => void logged.push(JSON.parse(line)) }),
     ...changes,

@@ -5,15 +5,20 @@ import { postgresFolder, startEmbeddedPostgres } from '../../../server/database/
 import { applyMigrations } from '../../../server/database/migrate.ts';
 import { startDaybook } from '../../../server/daybook.ts';
 import { createLog } from '../../../server/http/log.ts';
+import { identityOptionsOf } from '../../../server/identity/options.ts';
+import { plantKey } from '../planted-key.ts';
 
 // The server as `npm start` runs it, but without the pages, whose start would take most of a test that starts it again and again.
-// Says where it is in one line; ends in order when told to by SIGTERM, and by any fault that nobody catches.
-const { databaseUrl, dataFolder, host, port, poolSize, costPerMinute, logLevel } = readConfig();
+// Lets in who has the planted key. Says where it is in one line; ends in order when told to by SIGTERM, and by any fault that nobody catches.
+const config = readConfig();
+const { databaseUrl, dataFolder, host, port, poolSize, costPerMinute, logLevel } = config;
+const identity = await identityOptionsOf(config);
 const postgres =
   databaseUrl === undefined ? await startEmbeddedPostgres({ folder: postgresFolder(dataFolder) }) : undefined;
 const connection = postgres?.connection ?? parseConnectionUrl(databaseUrl ?? '');
 await applyMigrations(connection);
 const database = await openDatabase(connection, { poolSize });
+await plantKey(database.prisma);
 const daybook = await startDaybook({
   database,
   host,
@@ -21,6 +26,7 @@ const daybook = await startDaybook({
   ui: 'none',
   costPerMinute,
   log: createLog(logLevel),
+  identity,
 });
 process.once('SIGTERM', async () => {
   await daybook.close();

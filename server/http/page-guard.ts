@@ -1,0 +1,29 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Authenticator } from '../identity/authenticator.ts';
+import { Unauthenticated } from '../identity/failures.ts';
+
+/** Where people sign in; with `?to=` the page that they wanted. */
+const SIGN_IN_PAGE = '/sign-in';
+
+/** What the sign-in page is made of, and the address that browsers ask for by themselves. None of it is about this book. */
+const PUBLIC = /^[/](sign-in|_next[/].*|favicon[.]ico)$/;
+
+/** Lets a request for a page go on, or sends whoever is not signed in to the sign-in page. A hook of Fastify's. */
+export type PageGuard = (request: FastifyRequest, reply: FastifyReply) => Promise<FastifyReply | undefined>;
+
+/** Guards pages: who is not signed in is shown the way to the sign-in page, whatever he asks for. */
+export function createPageGuard(authenticator: Pick<Authenticator, 'authenticate'>): PageGuard {
+  return async (request, reply) => {
+    const [path = '/'] = request.url.split('?', 1);
+    if (PUBLIC.test(path)) return undefined;
+    try {
+      await authenticator.authenticate(request.headers);
+      return undefined;
+    } catch (fault) {
+      if (!(fault instanceof Unauthenticated)) throw fault;
+      return reply
+        .header('cache-control', 'no-store')
+        .redirect(`${SIGN_IN_PAGE}?to=${encodeURIComponent(request.url)}`);
+    }
+  };
+}

@@ -28,7 +28,7 @@ describe('the README', () => {
     const table = [...readme.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name);
     const known = [...read('server/config.ts').matchAll(/^ {2}([A-Z_]+): \{/gm)].map(([, name]) => name);
     expect(known.length).toBeGreaterThan(4);
-    const elsewhere = ['DAYBOOK_URL', 'DATABASE_URL_TEST'];
+    const elsewhere = ['DAYBOOK_URL', 'DAYBOOK_KEY', 'DATABASE_URL_TEST'];
     expect([...table].sort()).toEqual([...known.filter((name) => name !== 'NODE_ENV'), ...elsewhere].sort());
   });
 

@@ -5,10 +5,13 @@ import type { AnyProjection } from '../kernel/projections/projection.ts';
 import type { AnyReactor } from '../kernel/reactors/reactor.ts';
 import type { Services } from '../services.ts';
 import { accountChanges } from './accounts/account-changes.ts';
+import { accountExport } from './accounts/account-export.ts';
 import { balances } from './accounts/balances.ts';
+import type { AnyCsvExport } from './accounts/csv-export.ts';
 import { accountStreams } from './accounts/decider.ts';
 import { accountEventCatalogue } from './accounts/events.ts';
 import { accountResolvers } from './accounts/resolvers.ts';
+import { statementExport, transactionExport } from './accounts/transaction-exports.ts';
 import { transactions } from './accounts/transactions.ts';
 import { auditLines } from './audit/audit-lines.ts';
 import { bulkResolvers } from './bulk/resolvers.ts';
@@ -33,6 +36,11 @@ export function streamTypeOf(streamId: string): AnyStreamType {
 
 /** Every read table. */
 export const projections: readonly AnyProjection[] = [balances, transactions, dailySummaries, accountChanges];
+
+export type { Cell, CsvExport } from './accounts/csv-export.ts';
+
+/** Every table that can be downloaded. */
+export const csvExports: readonly AnyCsvExport[] = [accountExport, transactionExport, statementExport];
 
 /** What has effects outside the database: audit lines, if there is a file for them. */
 export function createReactors({

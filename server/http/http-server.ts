@@ -15,6 +15,7 @@ import type { Authenticator } from '../identity/authenticator.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Services } from '../services.ts';
 import { closeInOrder } from './close-in-order.ts';
+import { serveExports } from './exports/serve-exports.ts';
 import { serveGraphiql } from './graphiql.ts';
 import { type Readiness, serveHealth } from './health.ts';
 import { listen, urlOf } from './listen.ts';
@@ -115,6 +116,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const userInterface = options.ui === 'none' ? undefined : createUserInterface(options.ui);
   const guard = createPageGuard(authenticator);
   serveGraphiql(fastify, { endpoint: GRAPHQL_PATH, guard });
+  serveExports(fastify, { schema, services, admit, openScope: scopeOpener() });
   if (userInterface) await serveUserInterface(fastify, { ...userInterface, guard });
   const cutOtherUpgrades = dispatchUpgrades(fastify.server, {
     graphqlPath: GRAPHQL_PATH,

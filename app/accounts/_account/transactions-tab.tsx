@@ -1,12 +1,14 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
+import { Group } from '@mantine/core';
 import { IconReceipt } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { LagNotice } from '../../_consistency/lag-notice.tsx';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
+import { DownloadLink } from '../../_export/download-link.tsx';
 import { transactionsDocument } from '../../_graphql/account-documents.ts';
 import type { AsOf, TransactionsQuery } from '../../_graphql/generated/graphql.ts';
 import { joined, policyFor } from '../../_past/past-query.ts';
@@ -22,9 +24,14 @@ const pageSize = 50;
 /** An account's movements with the balance after each. */
 export function TransactionsTab({ accountId, asOf }: Omit<TransactionRowsProps, 'view' | 'onClear'>) {
   const [view, setView] = useQueryStates(transactionParameters, { history: 'replace' });
+  const given = { accountId, filter: toTransactionFilter(view), asOf };
   return (
     <>
       <TransactionFilterBar view={view} onChange={setView} />
+      <Group gap="xs" px="md" pt="xs" justify="flex-end">
+        <DownloadLink name="transactions" given={given} label="Movements as CSV" />
+        <DownloadLink name="statement" given={given} label="Statement as CSV" />
+      </Group>
       <LagNotice projection="transactions" what="The movements" />
       <TransactionRows accountId={accountId} asOf={asOf} view={view} onClear={() => setView(null)} />
       <MovementDialog isReadOnly={asOf !== undefined} />

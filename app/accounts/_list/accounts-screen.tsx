@@ -8,6 +8,7 @@ import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
+import { DownloadLink } from '../../_export/download-link.tsx';
 import { accountsDocument } from '../../_graphql/account-documents.ts';
 import type { AccountsQuery, AsOf } from '../../_graphql/generated/graphql.ts';
 import { AsOfBar, pastIsReadOnly } from '../../_past/as-of-bar.tsx';
@@ -36,14 +37,17 @@ export function AccountsScreen() {
       <AsOfBar />
       <Group justify="space-between" mb="md" wrap="nowrap">
         <Title order={1}>Accounts</Title>
-        <Button
-          leftSection={<IconPlus size={16} aria-hidden />}
-          disabled={asOf !== undefined}
-          {...(asOf && { title: pastIsReadOnly })}
-          onClick={opening.open}
-        >
-          Open account
-        </Button>
+        <Group gap="xs" wrap="nowrap">
+          <DownloadLink name="accounts" given={{ ...toQuery(view), asOf }} label="CSV" />
+          <Button
+            leftSection={<IconPlus size={16} aria-hidden />}
+            disabled={asOf !== undefined}
+            {...(asOf && { title: pastIsReadOnly })}
+            onClick={opening.open}
+          >
+            Open account
+          </Button>
+        </Group>
       </Group>
       <section className="sheet" aria-label="Accounts">
         <AccountFilterBar view={view} onChange={setView} />

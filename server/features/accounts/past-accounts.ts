@@ -4,7 +4,8 @@ import type { AccountView, PastMoment } from './account-view.ts';
 import type { AccountConditions, AccountPage } from './balances.ts';
 import type { AccountStatus } from './state.ts';
 
-interface PastRow {
+/** An account as it was, as Postgres has it. */
+export interface PastRow {
   readonly account_id: string;
   readonly owner: string;
   readonly currency: string;

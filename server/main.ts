@@ -139,7 +139,7 @@ function greeting(
     databaseUrl === undefined ? `an embedded Postgres in ${dataFolder}` : 'the Postgres of DATABASE_URL';
   const signIn = administrator && [
     `  sign in as ${administrator.user.email} with the password ${administrator.password}`,
-    '  it is told only this once; npm run administrator makes a new one',
+    '  it is told only this once; npm run administrator -- EMAIL makes another administrator',
   ];
   return [
     `Daybook is at ${url}`,

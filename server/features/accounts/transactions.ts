@@ -36,6 +36,8 @@ const COLUMNS = {
   reversed_by_transaction_id: 'uuid',
 } as const;
 
+const REVERSAL_COLUMNS = { transaction_id: 'uuid', reverses_transaction_id: 'uuid' } as const;
+
 type Row = { -readonly [Column in keyof typeof COLUMNS]: unknown };
 
 interface Batch {
@@ -70,9 +72,13 @@ export const transactions = defineProjection<AccountEvent, Batch>({
     AccountClosed: 'ignored',
   },
   write: (batch) => {
-    const movements = recordset('movement', COLUMNS, [...batch.rows.values()]);
+    const rows = [...batch.rows.values()];
+    const movements = recordset('movement', COLUMNS, rows);
+    // By themselves: with all movements the planner would rather read the whole table than look up the few that are taken back.
+    const reversing = rows.filter(({ reverses_transaction_id }) => reverses_transaction_id !== null);
+    const reversals = recordset('reversal', REVERSAL_COLUMNS, reversing, [movements]);
     return {
-      text: `${movements.text},
+      text: `${movements.text}, ${reversals.text},
         start AS MATERIALIZED (
           SELECT account.account_id, coalesce(latest.balance_after_minor, 0) AS balance_minor
             FROM (SELECT DISTINCT account_id FROM movement) AS account
@@ -90,9 +96,9 @@ export const transactions = defineProjection<AccountEvent, Batch>({
                  external_reference, reverses_transaction_id, reversed_by_transaction_id
             FROM movement JOIN start USING (account_id)),
         reversed AS (
-          UPDATE account_transactions AS original SET reversed_by_transaction_id = movement.transaction_id
-            FROM movement WHERE original.transaction_id = movement.reverses_transaction_id)`,
-      values: movements.values,
+          UPDATE account_transactions AS original SET reversed_by_transaction_id = reversal.transaction_id
+            FROM reversal WHERE original.transaction_id = reversal.reverses_transaction_id)`,
+      values: [...movements.values, ...reversals.values],
     };
   },
 });

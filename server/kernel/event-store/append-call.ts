@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import type { Batch } from './append.ts';
 import {
   byteaArray,
   integerArray,
@@ -7,7 +6,8 @@ import {
   smallintArray,
   textArray,
   uuidArray,
-} from './binary-arrays.ts';
+} from '../binary-arrays.ts';
+import type { Batch } from './append.ts';
 import { canonicalData, contentHash } from './content-hash.ts';
 import type { PlacedEvent, Places } from './places.ts';
 

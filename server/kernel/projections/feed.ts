@@ -1,23 +1,21 @@
 import type { Pool } from 'pg';
 import type { DomainEvent, Recorded } from '../event.ts';
 import type { EventCatalogue } from '../event-catalogue.ts';
-import { readAfter } from '../event-store/read.ts';
+import { LogStretches } from './log-stretches.ts';
 
 /** Events kept in memory after their commit, so that projections need not read back what this process has just written. */
 const RECENT_EVENTS = 8_192;
 
 /** The log as projections read it: in order, in today's words, from memory where it is fresh and from the database where not. */
 export class EventFeed {
-  readonly #pool: Pool;
-  readonly #catalogue: EventCatalogue;
+  readonly #stored: LogStretches;
   /** Consecutive positions; the last is the newest that this process wrote. */
   #recent: Recorded<DomainEvent>[] = [];
   #head: bigint;
   readonly #listeners = new Set<() => void>();
 
   constructor(options: { readonly pool: Pool; readonly catalogue: EventCatalogue; readonly head: bigint }) {
-    this.#pool = options.pool;
-    this.#catalogue = options.catalogue;
+    this.#stored = new LogStretches(options);
     this.#head = options.head;
   }
 
@@ -55,8 +53,7 @@ export class EventFeed {
       const start = Number(position + 1n - first);
       if (start < this.#recent.length) return this.#recent.slice(start, start + limit);
     }
-    const stored = await readAfter(this.#pool, position, limit);
-    return stored.map((event) => this.#catalogue.decode(event));
+    return this.#stored.read(position, limit, this.#head);
   }
 
   /** All events after one position up to another, which the log has to have reached; part of them may come from memory. */

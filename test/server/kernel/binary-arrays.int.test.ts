@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  bigintArray,
   byteaArray,
+  dateArray,
   integerArray,
   jsonbArray,
   smallintArray,
   textArray,
+  timestampArray,
   uuidArray,
-} from '../../../server/kernel/event-store/binary-arrays.ts';
+} from '../../../server/kernel/binary-arrays.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
 
 let book: TestDatabase;
@@ -20,11 +23,26 @@ afterAll(() => book.drop());
 const text = fc.string({ unit: 'grapheme' }).filter((value) => !value.includes('\0'));
 const json = fc.jsonValue().filter((value) => !/\\u0000|\\ud[89a-f]/.test(JSON.stringify(value)));
 
+const date = fc.date({
+  min: new Date('0001-01-01T00:00:00Z'),
+  max: new Date('9999-12-31T23:59:59.999Z'),
+  noInvalidDate: true,
+});
+
 const kinds = {
   'text[]': { values: fc.array(fc.option(text)), encode: textArray },
-  'integer[]': { values: fc.array(fc.integer()), encode: integerArray },
+  'integer[]': { values: fc.array(fc.option(fc.integer())), encode: integerArray },
+  'bigint[]': {
+    values: fc.array(fc.option(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }))),
+    encode: bigintArray,
+  },
+  'date[]': {
+    values: fc.array(fc.option(date.map((moment) => moment.toISOString().slice(0, 10)))),
+    encode: dateArray,
+  },
+  'timestamptz[]': { values: fc.array(fc.option(date)), encode: timestampArray },
   'smallint[]': { values: fc.array(fc.integer({ min: -32_768, max: 32_767 })), encode: smallintArray },
-  'uuid[]': { values: fc.array(fc.uuid()), encode: uuidArray },
+  'uuid[]': { values: fc.array(fc.option(fc.uuid())), encode: uuidArray },
 } as const;
 
 describe('an array in binary form', () => {

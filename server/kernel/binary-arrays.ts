@@ -1,5 +1,15 @@
 /** OIDs of the element types, as Postgres has them in its catalogue. */
-const OID = { bytea: 17, smallint: 21, integer: 23, text: 25, uuid: 2950, jsonb: 3802 } as const;
+const OID = {
+  bytea: 17,
+  bigint: 20,
+  smallint: 21,
+  integer: 23,
+  text: 25,
+  date: 1082,
+  timestamptz: 1184,
+  uuid: 2950,
+  jsonb: 3802,
+} as const;
 
 /** Dimensions, null flag, element type, length and lower bound come before the elements, 4 bytes each. */
 const HEADER_BYTES = 20;
@@ -8,6 +18,9 @@ const LENGTH_BYTES = 4;
 const NULL_LENGTH = -1;
 /** The only version of jsonb's wire format; the JSON text follows it. */
 const JSONB_VERSION = 1;
+/** Postgres counts days and microseconds from here. */
+const EPOCH_MS = Date.UTC(2000, 0, 1);
+const DAY_MS = 86_400_000;
 
 type Nullable<Value> = readonly (Value | null)[];
 type Write<Value> = (value: Value, target: Buffer, offset: number) => number;
@@ -31,12 +44,12 @@ export const byteaArray = (values: readonly Buffer[]): Buffer =>
     target.set(value, offset);
   });
 
-export const uuidArray = (values: readonly string[]): Buffer =>
+export const uuidArray = (values: Nullable<string>): Buffer =>
   fixedArray(OID.uuid, 16, values, (value, target, offset) => {
     target.write(value.replaceAll('-', ''), offset, 'hex');
   });
 
-export const integerArray = (values: readonly number[]): Buffer =>
+export const integerArray = (values: Nullable<number>): Buffer =>
   fixedArray(OID.integer, 4, values, (value, target, offset) => {
     target.writeInt32BE(value, offset);
   });
@@ -46,21 +59,38 @@ export const smallintArray = (values: readonly number[]): Buffer =>
     target.writeInt16BE(value, offset);
   });
 
+export const bigintArray = (values: Nullable<bigint>): Buffer =>
+  fixedArray(OID.bigint, 8, values, (value, target, offset) => {
+    target.writeBigInt64BE(value, offset);
+  });
+
+/** @param values Days as `YYYY-MM-DD`. */
+export const dateArray = (values: Nullable<string>): Buffer =>
+  fixedArray(OID.date, 4, values, (value, target, offset) => {
+    target.writeInt32BE((Date.parse(value) - EPOCH_MS) / DAY_MS, offset);
+  });
+
+export const timestampArray = (values: Nullable<Date>): Buffer =>
+  fixedArray(OID.timestamptz, 8, values, (value, target, offset) => {
+    target.writeBigInt64BE(BigInt(value.getTime() - EPOCH_MS) * 1_000n, offset);
+  });
+
 function fixedArray<Value>(
   oid: number,
   elementBytes: number,
-  values: readonly Value[],
+  values: Nullable<Value>,
   write: (value: Value, target: Buffer, offset: number) => void,
 ): Buffer {
-  const stride = LENGTH_BYTES + elementBytes;
-  const target = withHeader(oid, values.length, values.length * stride);
+  const target = withHeader(oid, values.length, values.length * (LENGTH_BYTES + elementBytes));
   let offset = HEADER_BYTES;
   for (const value of values) {
-    target.writeInt32BE(elementBytes, offset);
-    write(value, target, offset + LENGTH_BYTES);
-    offset += stride;
+    target.writeInt32BE(value === null ? NULL_LENGTH : elementBytes, offset);
+    offset += LENGTH_BYTES;
+    if (value === null) continue;
+    write(value, target, offset);
+    offset += elementBytes;
   }
-  return target;
+  return target.subarray(0, offset);
 }
 
 /** @param write Returns how many bytes it wrote. */

@@ -40,7 +40,7 @@ const product = new Worker<typeof daybookServer>('fanout/serve-daybook.ts', node
 const raw = new Worker<typeof rawServer>('fanout/serve-raw.ts', nodeOptions);
 try {
   const connection = await postgres.createDatabase('fanout');
-  const daybook = daybookFed(product, (await product.call('start', connection)).port);
+  const daybook = daybookFed(product, await product.call('start', connection));
   const rawPort = (await raw.call('start', undefined)).port;
   // So that code is compiled, and the size of a message is known.
   const { bytesEach } = await measureRound(daybook, clients, {

@@ -39,13 +39,13 @@ const server = new Worker<typeof daybookServer>('fanout/serve-daybook.ts', nodeO
 const eyes = new Worker<typeof observer>('visible/observe.ts');
 const crowd = new Worker<typeof observer>('visible/observe.ts');
 try {
-  const { port } = await server.call('start', await postgres.createDatabase('visible'));
+  const { port, key } = await server.call('start', await postgres.createDatabase('visible'));
   const accountIds = Array.from({ length: ACCOUNTS - 1 }, (_, index) => accountIdOf(index + 1));
   const observations = Number(options.observations);
   const observe = (count: number) =>
-    eyes.call('observe', { port, accountId: accountIdOf(0), observations: count });
+    eyes.call('observe', { port, key, accountId: accountIdOf(0), observations: count });
   const fill = (perSecond: number | null, forMs: number) =>
-    crowd.call('load', { port, accountIds, connections: CONNECTIONS, perSecond, forMs });
+    crowd.call('load', { port, key, accountIds, connections: CONNECTIONS, perSecond, forMs });
 
   await observe(100);
   await fill(null, FULL_LOAD_MS);

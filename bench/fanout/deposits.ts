@@ -8,10 +8,10 @@ const CONNECTIONS = 8;
 
 /** Sends deposits to the first account through the real mutation, so many a second; resolves when all are acknowledged. */
 export async function sendDeposits(
-  port: number,
+  { port, key }: { readonly port: number; readonly key: string },
   { messages, perSecond }: { readonly messages: number; readonly perSecond: number },
 ): Promise<void> {
-  const target = { port, operation: 'deposit' as const, accountIds: [accountIdOf(0)] };
+  const target = { port, key, operation: 'deposit' as const, accountIds: [accountIdOf(0)] };
   const { send, close } = await open(target, CONNECTIONS);
   const from = performance.now();
   const sent: Promise<void>[] = [];
@@ -25,10 +25,13 @@ export async function sendDeposits(
 }
 
 /** Gives the first account's owner another name. */
-export async function renameOwner(port: number, owner: string): Promise<void> {
+export async function renameOwner(
+  { port, key }: { readonly port: number; readonly key: string },
+  owner: string,
+): Promise<void> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     body: JSON.stringify({
       query: 'mutation ($input: RenameOwnerInput!) { renameOwner(input: $input) { errors { message } } }',
       variables: { input: { commandId: newUuid(), accountId: accountIdOf(0), owner } },

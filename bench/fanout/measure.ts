@@ -48,12 +48,18 @@ export interface Changes {
 /** A server that is fed changes. */
 export interface Fed {
   readonly port: number;
+  readonly key: string | null;
   readonly subscription: Opening['subscription'];
   readonly usage: () => Promise<Usage>;
   /** Makes the changes; resolves when all of them are made, with the version that the last one led to. */
   readonly feed: (changes: Changes) => Promise<void>;
   /** The version that is the last one after so many more changes. */
   readonly lastVersion: (changes: number) => number;
+}
+
+/** Where a server's subscribers connect, and how. */
+export function openingOf({ port, key, subscription: wanted }: Fed) {
+  return { port, key, subscription: wanted };
 }
 
 /** Connects subscribers, feeds changes, and waits until everybody was told the last one. */
@@ -63,7 +69,7 @@ export async function measureRound(
   { subscribers, changes }: { readonly subscribers: number; readonly changes: Changes },
 ): Promise<Delivery> {
   const [load = 0] = loadAverage();
-  await clients.call('open', { port: fed.port, subscription: fed.subscription, subscribers, stalled: 0 });
+  await clients.call('open', { ...openingOf(fed), subscribers, stalled: 0 });
   const before = await fed.usage();
   const startedAt = performance.timeOrigin + performance.now();
   const wanted = fed.lastVersion(changes.messages);
@@ -98,20 +104,20 @@ export async function untilTold(clients: Subscribers, version: number) {
 /** The product: changes are deposits, made through the real mutation. */
 export function daybookFed(
   server: Worker<typeof daybookServer>,
-  port: number,
+  where: { readonly port: number; readonly key: string },
 ): Fed & { readonly rename: (owner: string) => Promise<void> } {
   let version = 1;
   return {
-    port,
+    ...where,
     subscription,
     usage: () => server.call('usage', undefined),
     lastVersion: (changes) => version + changes,
     feed: async (changes) => {
-      await sendDeposits(port, changes);
+      await sendDeposits(where, changes);
       version += changes.messages;
     },
     rename: async (owner) => {
-      await renameOwner(port, owner);
+      await renameOwner(where, owner);
       version += 1;
     },
   };
@@ -121,6 +127,7 @@ export function daybookFed(
 export function rawFed(server: Worker<typeof rawServer>, port: number, bytes: number): Fed {
   return {
     port,
+    key: null,
     subscription: null,
     usage: () => server.call('usage', undefined),
     lastVersion: (changes) => changes,

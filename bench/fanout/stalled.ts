@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from '../support/worker.ts';
-import { type daybookFed, type Fed, untilTold } from './measure.ts';
+import { type daybookFed, type Fed, openingOf, untilTold } from './measure.ts';
 import type * as subscribersModule from './subscribers.ts';
 
 /** The buffers of the kernel, which belong to no heap, take more than ten megabytes for each client before the server feels that it stalls. */
-const SECONDS = 15;
+const SECONDS = 20;
 /** With messages as large as these, no more of them can be delivered. */
 const SUBSCRIBERS = 200;
 const CHANGES_PER_SECOND = 60;
@@ -38,7 +38,7 @@ export async function measureStalled({ daybook, clients }: StalledOptions): Prom
   await daybook.rename(LONG_NAME);
   const subscribers = SUBSCRIBERS;
   const stalled = Math.round(subscribers * STALLED_SHARE);
-  await clients.call('open', { port: daybook.port, subscription: large(daybook), subscribers, stalled });
+  await clients.call('open', { ...openingOf(daybook), subscription: large(daybook), subscribers, stalled });
   const before = await conflatedBy(daybook);
   const wanted = daybook.lastVersion(CHANGES_PER_SECOND * SECONDS);
   const heap: number[] = [];
@@ -65,8 +65,10 @@ export async function measureStalled({ daybook, clients }: StalledOptions): Prom
 }
 
 /** What the server's metrics say was merged so far. */
-async function conflatedBy({ port }: Fed): Promise<number> {
-  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+async function conflatedBy({ port, key }: Fed): Promise<number> {
+  const metrics = await (
+    await fetch(`http://127.0.0.1:${port}/metrics`, { headers: { authorization: `Bearer ${key}` } })
+  ).text();
   return Number(/^daybook_subscription_conflated_total (\d+)/m.exec(metrics)?.[1]);
 }
 

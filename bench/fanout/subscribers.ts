@@ -9,6 +9,8 @@ const OPENED_TOGETHER = 200;
 /** Who is to be opened, and what each sends first. */
 export interface Opening {
   readonly port: number;
+  /** To be let in with; null where nobody asks. */
+  readonly key: string | null;
   readonly subscribers: number;
   /** Null for a server that sends without being asked. */
   readonly subscription: { readonly query: string; readonly variables: object } | null;
@@ -49,7 +51,7 @@ class Subscriber {
     socket.on('error', () => {});
   }
 
-  static async open({ port, subscription }: Opening): Promise<Subscriber> {
+  static async open({ port, key, subscription }: Opening): Promise<Subscriber> {
     const socket = connect(port, '127.0.0.1');
     await once(socket, 'connect');
     socket.setNoDelay(true);
@@ -57,7 +59,7 @@ class Subscriber {
     socket.write(
       `GET /graphql HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n` +
         `Sec-WebSocket-Key: ${Buffer.from(randomUUID().slice(0, 16)).toString('base64')}\r\n` +
-        `Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`,
+        `${key === null ? '' : `Authorization: Bearer ${key}\r\n`}Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`,
     );
     const [head] = (await once(socket, 'data')) as [Buffer];
     if (!head.toString('latin1').startsWith('HTTP/1.1 101'))

@@ -12,6 +12,7 @@ const PAUSE_MS = 5;
 /** What is to be observed. */
 export interface Observing {
   readonly port: number;
+  readonly key: string;
   readonly accountId: string;
   readonly observations: number;
 }
@@ -39,9 +40,12 @@ interface Answer {
 }
 
 /** Sends one mutation after the other and times when each is acknowledged, and visible both ways. */
-export async function observe({ port, accountId, observations }: Observing): Promise<Observation[]> {
-  const [commands, queries] = await Promise.all([KeptConnection.open(port), KeptConnection.open(port)]);
-  const watcher = await watch(port, accountId);
+export async function observe({ port, key, accountId, observations }: Observing): Promise<Observation[]> {
+  const [commands, queries] = await Promise.all([
+    KeptConnection.open(port, key),
+    KeptConnection.open(port, key),
+  ]);
+  const watcher = await watch({ port, key, accountId });
   const deposit = depositTo([accountId]);
   const observed: Observation[] = [];
   for (let number = 0; number < observations; number += 1) {
@@ -62,8 +66,9 @@ export async function observe({ port, accountId, observations }: Observing): Pro
 }
 
 /** A subscriber that remembers when it saw which version. */
-async function watch(port: number, accountId: string) {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws');
+async function watch({ port, key, accountId }: Pick<Observing, 'port' | 'key' | 'accountId'>) {
+  const headers = { authorization: `Bearer ${key}` };
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, 'graphql-transport-ws', { headers });
   const seenAt = new Map<number, number>();
   let wake = () => {};
   socket.on('message', (data) => {
@@ -97,6 +102,7 @@ function bodyOf(answer: string): Answer {
 /** How much is sent, to which accounts. */
 export interface Load {
   readonly port: number;
+  readonly key: string;
   readonly accountIds: readonly string[];
   readonly connections: number;
   /** Null: each connection sends its next deposit when the last one is acknowledged. */
@@ -105,13 +111,13 @@ export interface Load {
 }
 
 /** Sends deposits for a while; returns how many were acknowledged a second. */
-export async function load({ port, accountIds, connections, perSecond, forMs }: Load): Promise<number> {
+export async function load({ port, key, accountIds, connections, perSecond, forMs }: Load): Promise<number> {
   const deposit = depositTo(accountIds);
   const until = performance.now() + forMs;
   let acknowledged = 0;
   const pauseMs = perSecond === null ? 0 : (connections * 1_000) / perSecond;
   const send = async (first: number) => {
-    const connection = await KeptConnection.open(port);
+    const connection = await KeptConnection.open(port, key);
     let dueAt = performance.now() + (first / connections) * pauseMs;
     for (let account = first; performance.now() < until; account += connections) {
       if (perSecond !== null) await sleep(Math.max(0, dueAt - performance.now()));

@@ -44,6 +44,9 @@ const mappers = {
   Rebuild: '../../kernel/projections/rebuild/records.ts#RebuildRecord',
   RebuildReport: '../../kernel/projections/rebuild/comparison.ts#DifferenceReport',
   TableDifference: '../../kernel/projections/rebuild/comparison.ts#TableDifference as TableDifferenceRecord',
+  User: '../../database/prisma-client/client.ts#User as UserRow',
+  ApiKey: '../../database/prisma-client/client.ts#ApiKey as ApiKeyRow',
+  AuditEntry: '../../database/prisma-client/client.ts#AuditEntry as AuditEntryRow',
   DeadLetter: '../../kernel/projections/dead-letters.ts#DeadLetter as DeadLetterRecord',
 };
 

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { v7 as newUuid } from 'uuid';
+import { AuditLog } from './audit/audit-log.ts';
 import type { Database } from './database/database.ts';
 import { openPool } from './database/pool.ts';
 import { createReactors, createResolvers, eventCatalogue, projections } from './features/index.ts';
@@ -66,6 +67,7 @@ export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
     await services.commands.close();
     await services.rebuilds.stop();
     identity.authenticator.close();
+    await services.audit.close();
     await projecting.stop();
   };
   try {
@@ -147,6 +149,7 @@ async function createKernel(options: DaybookOptions, metrics: Metrics) {
     rates: new ProjectionRates(progress),
     positions,
     identity,
+    audit: new AuditLog({ pool, now, log }),
     now,
     newId: newUuid,
   };

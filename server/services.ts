@@ -1,3 +1,4 @@
+import type { AuditLog } from './audit/audit-log.ts';
 import type { Database } from './database/database.ts';
 import type { Identity } from './identity/identity.ts';
 import type { CommandBus } from './kernel/commands/command-bus.ts';
@@ -21,6 +22,7 @@ export interface Services {
   readonly rates: ProjectionRates;
   readonly positions: PositionCodec;
   readonly identity: Identity;
+  readonly audit: AuditLog;
   readonly now: () => Date;
   /** A new UUID, version 7. */
   readonly newId: () => string;

@@ -1,14 +1,17 @@
 import { type GraphQLField, type GraphQLObjectType, type GraphQLSchema, getDirectiveValues } from 'graphql';
-import { assertAllowed } from '../identity/failures.ts';
+import { ReadFailure } from '../errors.ts';
+import { assertAllowed, Forbidden } from '../identity/failures.ts';
 import type { Permission } from '../identity/permissions.ts';
 import type { Principal } from '../identity/principal.ts';
+import { recordAnswer, recordFailure, type Use } from './audited.ts';
 import type { GraphqlContext } from './context.ts';
 
 type RootField = GraphQLField<unknown, GraphqlContext>;
 
 /**
  * Puts a guard before each root field of a schema: whoever asks needs the permission that the field's `@requires` names. This is the
- * one place where that is checked, for queries, mutations and subscriptions alike. Changes the schema it is given.
+ * one place where that is checked, for queries, mutations and subscriptions alike, and where it is noted: every mutation, and
+ * whatever was not allowed. Changes the schema it is given.
  *
  * @throws Error naming every root field that requires nothing: forgetting it must not open a door.
  */
@@ -17,7 +20,7 @@ export function guardRootFields(schema: GraphQLSchema): GraphQLSchema {
   for (const [type, field] of rootFields(schema)) {
     const permission = permissionOf(schema, field);
     if (permission === null) unguarded.push(`${type.name}.${field.name}`);
-    else guard(field, permission);
+    else guard(type, field, permission);
   }
   if (unguarded.length > 0)
     throw new Error(`no @requires(permission: …) in the schema on ${unguarded.join(', ')}`);
@@ -36,19 +39,51 @@ export function assertMutationAllowed(principal: Principal, schema: GraphQLSchem
 }
 
 /** A subscription is guarded where it begins; what it is sent afterwards is the same principal's, or its socket is closed. */
-function guard(field: RootField, permission: Permission): void {
+function guard(type: GraphQLObjectType, field: RootField, permission: Permission): void {
   const { resolve, subscribe } = field;
+  const action = `${type.name}.${field.name}`;
+  const isMutation = type.name === 'Mutation';
   if (subscribe) {
     field.subscribe = (source, args, context, info) => {
-      assertAllowed(context.principal, permission);
+      if (!context.principal.permissions.has(permission))
+        return refuse({ action, args, context }, permission);
       return subscribe(source, args, context, info);
     };
   } else if (resolve) {
     field.resolve = (source, args, context, info) => {
-      assertAllowed(context.principal, permission);
-      return resolve(source, args, context, info);
+      const use = { action, args, context };
+      if (!context.principal.permissions.has(permission)) return refuse(use, permission);
+      const answer = () => resolve(source, args, context, info);
+      return isMutation ? answerOnRecord(use, answer) : answer();
     };
   }
+}
+
+async function refuse(use: Use, permission: Permission): Promise<never> {
+  const refusal = new Forbidden(permission, use.context.principal);
+  await recordRefusal(use, refusal);
+  throw refusal;
+}
+
+async function answerOnRecord(use: Use, answer: () => unknown): Promise<unknown> {
+  try {
+    const answered = await answer();
+    await recordAnswer(use, answered);
+    return answered;
+  } catch (fault) {
+    await recordRefusal(use, fault);
+    throw fault;
+  }
+}
+
+async function recordRefusal(use: Use, thrown: unknown): Promise<void> {
+  if (thrown instanceof Forbidden) await recordFailure(use, 'FORBIDDEN', thrown.message);
+  else
+    await recordFailure(
+      use,
+      'FAILED',
+      thrown instanceof ReadFailure ? thrown.message : 'a fault of the server',
+    );
 }
 
 function permissionOf(schema: GraphQLSchema, { astNode }: RootField): Permission | null {

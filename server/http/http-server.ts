@@ -101,7 +101,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     authenticator,
   });
   const graphql = serveGraphqlOverWebSocket({ ...subscriptions, operations, authenticator, counts });
-  if (signIn) await serveSignIn(fastify, signIn);
+  if (signIn) await serveSignIn(fastify, { identity: signIn, audit: services.audit });
   const stopApollo = await serveGraphqlOverHttp(fastify, {
     schema,
     services,

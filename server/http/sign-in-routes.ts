@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { AuditLog } from '../audit/audit-log.ts';
 import type { Identity } from '../identity/identity.ts';
 import { OIDC_PROVIDER, SIGN_IN_PATH } from '../identity/sign-in.ts';
 import { isSameOrigin } from './same-origin.ts';
+import { recordSignIn } from './sign-in-record.ts';
 
 /** The few of better-auth's addresses that are in use here; whatever else it offers is not there. */
 const SIGN_OUT = `${SIGN_IN_PATH}/sign-out`;
@@ -12,10 +14,21 @@ const FROM_PROVIDER = `${SIGN_IN_PATH}/callback/${OIDC_PROVIDER}`;
 
 const password = z.object({ email: z.string(), password: z.string() });
 
+interface SignInParts {
+  readonly identity: Identity;
+  readonly audit: AuditLog;
+}
+
 /** Who signs in and out, as better-auth does it: throttled, of the same origin only, and with cookies fit for the connection. */
-export async function serveSignIn(fastify: FastifyInstance, identity: Identity): Promise<void> {
+export async function serveSignIn(fastify: FastifyInstance, { identity, audit }: SignInParts): Promise<void> {
   const { throttle, authenticator, options } = identity;
   const forward = (request: FastifyRequest) => handOver(identity, request);
+
+  /** Who an answer signs in, by the cookie that it sets; null if nobody. */
+  const newcomer = (response: Response) =>
+    authenticator
+      .authenticate({ cookie: response.headers.getSetCookie().map(pairOf).join('; ') })
+      .catch(() => null);
 
   await fastify.register(async (instance) => {
     instance.addHook('onRequest', async (request, reply) => {
@@ -35,26 +48,60 @@ export async function serveSignIn(fastify: FastifyInstance, identity: Identity):
         return reply.code(400).send({ message: 'The email address or the password is missing.' });
       const attempt = { address: request.ip, email: parsed.data.email };
       const refusal = await throttle.admit(attempt);
-      if (refusal) return tooMany(reply, refusal.retryAfterMs);
+      const turnedAway = (why: string) =>
+        recordSignIn(audit, {
+          request,
+          action: 'signIn',
+          principal: null,
+          typed: attempt.email,
+          refusal: why,
+        });
+      if (refusal) {
+        await turnedAway('too many attempts');
+        return tooMany(reply, refusal.retryAfterMs);
+      }
       const response = await forward(request);
-      if (!response.ok) return send(reply, response);
+      if (!response.ok) {
+        await turnedAway(response.status === 403 ? 'disabled' : 'wrong email address or password');
+        return send(identity, reply, response);
+      }
       await throttle.succeeded(attempt);
+      await recordSignIn(audit, {
+        request,
+        action: 'signIn',
+        principal: await newcomer(response),
+        refusal: null,
+      });
       // Better-auth's answer has the session's token in it, which is no business of the page's scripts.
-      return send(reply, response, { signedIn: true });
+      return send(identity, reply, response, { signedIn: true });
     });
 
     instance.post(SIGN_OUT, async (request, reply) => {
       const principal = await authenticator.authenticate(request.headers).catch(() => null);
       const response = await forward(request);
-      if (principal) authenticator.forget(principal.id);
-      return send(reply, response);
+      if (principal) {
+        authenticator.forget(principal.id);
+        await recordSignIn(audit, { request, action: 'signOut', principal, refusal: null });
+      }
+      return send(identity, reply, response);
     });
 
     if (options.oidc) {
-      instance.post(BY_PROVIDER, async (request, reply) => send(reply, await forward(request)));
-      instance.get(FROM_PROVIDER, async (request, reply) => send(reply, await forward(request)));
+      instance.post(BY_PROVIDER, async (request, reply) => send(identity, reply, await forward(request)));
+      instance.get(FROM_PROVIDER, async (request, reply) => {
+        const response = await forward(request);
+        const principal = await newcomer(response);
+        const refusal = principal ? null : 'not let in after single sign-on';
+        await recordSignIn(audit, { request, action: 'signIn', principal, refusal });
+        return send(identity, reply, response);
+      });
     }
   });
+}
+
+/** The part of a `Set-Cookie` that comes back as a `Cookie`. */
+function pairOf(setCookie: string): string {
+  return setCookie.split(';', 1)[0] ?? '';
 }
 
 function tooMany(reply: FastifyReply, retryAfterMs: number): FastifyReply {
@@ -83,8 +130,13 @@ async function handOver({ signIn, options }: Identity, request: FastifyRequest):
 }
 
 /** Answers as better-auth does, with its cookies; with another body if one is given. */
-async function send(reply: FastifyReply, response: Response, body?: object): Promise<FastifyReply> {
-  const isSecure = reply.request.protocol === 'https';
+async function send(
+  { options }: Identity,
+  reply: FastifyReply,
+  response: Response,
+  body?: object,
+): Promise<FastifyReply> {
+  const isSecure = reply.request.protocol === 'https' || options.origin?.startsWith('https:');
   void reply.code(response.status);
   for (const [name, value] of response.headers)
     if (name !== 'set-cookie' && name !== 'content-length') void reply.header(name, value);

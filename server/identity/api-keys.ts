@@ -36,6 +36,9 @@ export interface VerifiedApiKey {
   readonly expiresAt: Date | null;
 }
 
+/** Where a key is among the others. */
+export type KeyPlace = Pick<ApiKey, 'createdAt' | 'id'>;
+
 /** The keys of programs: `daybook_<id>.<secret>`, of which only the secret's SHA-256 is kept. */
 export class ApiKeys {
   readonly #prisma: PrismaClient;
@@ -63,6 +66,29 @@ export class ApiKeys {
       },
     });
     return { apiKey, secret: join(apiKey.id, text) };
+  }
+
+  /** The keys, the newest first, after one, if it is given. */
+  page({ after, limit }: { readonly after: KeyPlace | null; readonly limit: number }): Promise<ApiKey[]> {
+    const where =
+      after === null
+        ? {}
+        : {
+            OR: [
+              { createdAt: { lt: after.createdAt } },
+              { createdAt: after.createdAt, id: { lt: after.id } },
+            ],
+          };
+    return this.#prisma.apiKey.findMany({
+      where,
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: limit,
+    });
+  }
+
+  /** The key of an id; null if there is none. */
+  withId(id: string): Promise<ApiKey | null> {
+    return this.#prisma.apiKey.findUnique({ where: { id } });
   }
 
   /** Gives a key a new secret; the old one stays good until the moment given. Null if there is no such key, or it is revoked. */

@@ -4,6 +4,7 @@ import { betterAuth } from 'better-auth/minimal';
 import { genericOAuth } from 'better-auth/plugins/generic-oauth';
 import { v7 as newUuid } from 'uuid';
 import type { PrismaClient } from '../database/prisma-client/client.ts';
+import { MAX_PASSWORD_CHARACTERS, MIN_PASSWORD_CHARACTERS } from './password-length.ts';
 import type { Role } from './permissions.ts';
 import { COOKIE_PREFIX } from './session-cookie.ts';
 
@@ -12,10 +13,6 @@ export const SIGN_IN_PATH = '/api/auth';
 
 /** How the one OpenID Connect provider is named in addresses and in the database. */
 export const OIDC_PROVIDER = 'oidc';
-
-/** Long enough that length alone makes guessing hopeless, as NIST SP 800-63B has it; no rules beyond it. */
-const MIN_PASSWORD_CHARACTERS = 12;
-const MAX_PASSWORD_CHARACTERS = 128;
 
 /** An OpenID Connect provider that people may sign in with. */
 export interface OidcOptions {

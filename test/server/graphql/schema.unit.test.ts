@@ -46,7 +46,7 @@ test('an error of a command is resolved to its type by its name, and money is fo
   });
   const result = await execute({
     schema,
-    contextValue: { principal: principalOf('ADMINISTRATOR') },
+    contextValue: { principal: principalOf('ADMINISTRATOR'), services: { audit: { record: () => {} } } },
     document: parse(`mutation {
       openAccount(input: { commandId: "01936e7c-8f2a-7c3e-9b1d-2f4a5b6c7d8e", owner: "Ada", currency: "CZK" }) {
         errors { code ... on InsufficientFunds { requested { minorUnits currency formatted } } }

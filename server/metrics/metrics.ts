@@ -15,6 +15,7 @@ import type { Services } from '../services.ts';
 import { appendMetrics } from './append-metrics.ts';
 import { poolMetrics } from './pool-metrics.ts';
 import { projectionMetrics } from './projection-metrics.ts';
+import { rebuildMetrics } from './rebuild-metrics.ts';
 import { subscriptionMetrics } from './subscription-metrics.ts';
 import { waitMetrics } from './wait-metrics.ts';
 
@@ -55,7 +56,15 @@ export function createMetrics(join?: JoinMetrics): Metrics {
   const register = new Registry();
   let watched: Watched | null = null;
   const projection = projectionMetrics(register);
-  const refresh = async () => projection.showLag(watched && (await watched.readLag().catch(() => null)));
+  const showRebuilds = rebuildMetrics(register);
+  const refresh = async () => {
+    const [lag, rebuilds] = await Promise.all([
+      watched?.readLag().catch(() => null),
+      watched?.services.rebuilds.latest().catch(() => null),
+    ]);
+    projection.showLag(lag ?? null);
+    showRebuilds(rebuilds ?? null);
+  };
   const readAll = join?.(async () => {
     await refresh();
     return register.getMetricsAsJSON();

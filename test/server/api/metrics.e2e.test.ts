@@ -42,7 +42,7 @@ test('a rebuild that runs is told, and one that has ended no more', async () => 
   const begin = 'mutation { rebuildProjection(name: "daily-summaries") { rebuild { id } } }';
   await query(begin);
   const told = async (name: string) => (await samples(own.url)).get(of(name, 'daily-summaries'));
-  await expect.poll(() => told('daybook_rebuild_events_done')).toBe(1);
+  await expect.poll(() => told('daybook_rebuild_events_done'), { timeout: 15_000 }).toBe(1);
   expect(await told('daybook_rebuild_events')).toBe(1);
   expect(await told('daybook_rebuild_events_per_second')).toBeGreaterThanOrEqual(0);
   await reader.letGo();

@@ -1,3 +1,5 @@
+import { SIGN_IN_PAGE } from './sign-in-page.ts';
+
 /** How people may sign in here. */
 export interface SignInWays {
   /** What the provider of single sign-on is called; null if there is none. */
@@ -22,6 +24,12 @@ export async function signInByPassword(email: string, password: string): Promise
   if (response.ok) return null;
   if (response.status === 401) return 'The email address or the password is not right.';
   return messageOf(response);
+}
+
+/** Ends this browser's session, and goes to the sign-in page: what the pages remember goes with them. */
+export async function signOut(): Promise<void> {
+  await post('/api/auth/sign-out', {});
+  window.location.assign(SIGN_IN_PAGE);
 }
 
 /** Goes to the provider, which sends people back to `to`. */

@@ -6,6 +6,7 @@ import {
   IconApi,
   IconCalendarStats,
   IconChartBar,
+  IconLogout,
   IconSearch,
   IconStack2,
   IconTimeline,
@@ -14,6 +15,7 @@ import {
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { signOut } from '../_identity/sign-in-requests.ts';
 import { Brand } from './brand.tsx';
 import { ColorSchemeButton } from './color-scheme-button.tsx';
 import { LiveChip } from './live-chip.tsx';
@@ -129,6 +131,13 @@ function Destinations({ onNavigate }: { readonly onNavigate: () => void }) {
         href="/graphiql"
         label="GraphiQL"
         leftSection={<IconApi size={17} stroke={1.7} aria-hidden />}
+        className={classes.destination}
+      />
+      <NavLink
+        component="button"
+        label="Sign out"
+        leftSection={<IconLogout size={17} stroke={1.7} aria-hidden />}
+        onClick={() => void signOut()}
         className={classes.destination}
       />
     </>

@@ -1,0 +1,62 @@
+'use client';
+
+import { NavLink } from '@mantine/core';
+import { IconLogout } from '@tabler/icons-react';
+import Link from 'next/link';
+import { usePathname } from 'next/navigation';
+import { signOut } from '../_identity/sign-in-requests.ts';
+import { type Destination, isAt } from './destinations.ts';
+import classes from './shell.module.css';
+import { useDestinations } from './use-destinations.ts';
+
+/** Where one can go, and the way out. */
+export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) {
+  const path = usePathname();
+  return (
+    <>
+      {useDestinations().map((destination) => (
+        <DestinationLink
+          key={destination.href}
+          destination={destination}
+          isHere={isAt(destination, path)}
+          onNavigate={onNavigate}
+        />
+      ))}
+      <NavLink
+        component="button"
+        label="Sign out"
+        leftSection={<IconLogout size={17} stroke={1.7} aria-hidden />}
+        onClick={() => void signOut()}
+        className={classes.destination}
+      />
+    </>
+  );
+}
+
+interface DestinationLinkProps {
+  readonly destination: Destination;
+  readonly isHere: boolean;
+  readonly onNavigate: () => void;
+}
+
+function DestinationLink({ destination, isHere, onNavigate }: DestinationLinkProps) {
+  const { href, label, icon: Icon, isServerPage } = destination;
+  const look = {
+    href,
+    label,
+    leftSection: <Icon size={17} stroke={1.7} aria-hidden />,
+    className: classes.destination,
+  };
+  if (isServerPage) return <NavLink {...look} />;
+  return (
+    <NavLink
+      {...look}
+      component={Link}
+      // What is behind the other doors is fetched when one is opened, not before this page is there.
+      prefetch={false}
+      active={isHere}
+      aria-current={isHere ? 'page' : undefined}
+      onClick={onNavigate}
+    />
+  );
+}

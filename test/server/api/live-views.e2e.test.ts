@@ -50,17 +50,45 @@ describe('accountChanges', () => {
     expect(last).toMatchObject(change('LEAVE', { version: 5 }));
     await stream.close();
 
-    // What happened since is the first frame of one who goes on.
+    // What the list shows by then is the first frame of one who goes on.
     const { receipt } = await mutate('renameOwner', 'RenameOwnerInput', {
       accountId: account.id,
       owner: 'Lena Listed',
     });
+    const listed = await query(
+      'query ($filter: AccountFilter, $atLeast: Position) { accounts(filter: $filter, atLeast: $atLeast) { nodes { id } } }',
+      { filter, atLeast: receipt.position },
+    );
+    expect(listed.accounts).toEqual({ nodes: [{ id: account.id }] });
     const resumed = follow({ filter, after: position });
     expect(await resumed.next()).toMatchObject({
       ...change('ENTER', { version: 6 }),
       position: receipt.position,
     });
     await resumed.close();
+  });
+
+  test('resumed while a change is on its way tells it, in the first frame or in the one after', async () => {
+    const filter = { ownerContains: 'Hasty' };
+    const { account, receipt } = await open('Hana Hasty');
+    let after = receipt.position;
+    for (let version = 2; version <= 21; version += 1) {
+      const made = await deposit(account.id, '1');
+      const resumed = follow({ filter, after });
+      let frame = await resumed.next();
+      // The table did not show it yet: then the frame says so, by its position.
+      if (frame.changes.length === 0) {
+        expect(frame).toEqual({ kind: 'UPDATE', position: after, changes: [] });
+        frame = await resumed.next();
+      }
+      expect(frame).toMatchObject({
+        kind: 'UPDATE',
+        position: made.receipt.position,
+        changes: [{ kind: 'UPDATE', account: { id: account.id, version } }],
+      });
+      after = frame.position;
+      await resumed.close();
+    }
   });
 
   test('after a position of another log is refused', async () => {

@@ -125,6 +125,7 @@ export const logEventFragment = graphql(`
     schemaVersion
     data
     actor
+    actorName
     commandId
     correlationId
     causationId

@@ -1,5 +1,6 @@
 import type { Database } from '../database/database.ts';
 import type { ProcessSession } from '../kernel/process-session.ts';
+import { ActorNames } from './actor-names.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Authenticator } from './authenticator.ts';
 import type { IdentityOptions } from './options.ts';
@@ -15,6 +16,7 @@ export interface Identity {
   readonly throttle: SignInThrottle;
   readonly apiKeys: ApiKeys;
   readonly users: Users;
+  readonly actorNames: ActorNames;
   readonly options: IdentityOptions;
 }
 
@@ -46,6 +48,7 @@ export function createIdentity({ database, options, session, log, now }: Identit
     throttle: new SignInThrottle(reads),
     apiKeys,
     users: new Users({ prisma, now }),
+    actorNames: new ActorNames(prisma),
     options,
   };
 }

@@ -5,6 +5,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { createColumnHelper } from '@tanstack/react-table';
 import Link from 'next/link';
 import type { LogEventFragment } from '../../_graphql/generated/graphql.ts';
+import { Actor } from '../../_identity/actor.tsx';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Moment } from '../../_table/dates.tsx';
 import { accountIdOf, inWords } from './event-words.ts';
@@ -47,7 +48,11 @@ const type = column.display({
   ),
 });
 
-const actor = column.display({ id: 'actor', header: 'Who', cell: ({ row }) => row.original.actor });
+const actor = column.display({
+  id: 'actor',
+  header: 'Who',
+  cell: ({ row: { original } }) => <Actor id={original.actor} name={original.actorName} />,
+});
 
 const recordedAt = column.display({
   id: 'recordedAt',

@@ -16,6 +16,7 @@ export const journalResolvers: Resolvers = {
   },
   Event: {
     id: ({ eventId }) => eventId,
+    actorName: ({ actor }, _args, { services }) => services.identity.actorNames.of(actor),
     type: ({ eventType }) => eventType,
     schemaVersion: ({ eventVersion }) => eventVersion,
     sequence: ({ position }) => position,

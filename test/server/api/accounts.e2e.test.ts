@@ -88,7 +88,7 @@ describe('a mutation', () => {
       { 'x-correlation-id': correlationId },
     );
     const { events } = await query(
-      'query ($id: String) { events(filter: { correlationId: $id }) { nodes { type streamId streamVersion actor } } }',
+      'query ($id: String) { events(filter: { correlationId: $id }) { nodes { type streamId streamVersion actor actorName } } }',
       { id: correlationId },
     );
     expect(events).toEqual({
@@ -98,6 +98,7 @@ describe('a mutation', () => {
           streamId: `account-${account.id}`,
           streamVersion: 1,
           actor: actorAt(server.url),
+          actorName: 'Test administrator',
         },
       ],
     });

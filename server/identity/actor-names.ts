@@ -1,0 +1,42 @@
+import DataLoader from 'dataloader';
+import { LRUCache } from 'lru-cache';
+import type { PrismaClient } from '../database/prisma-client/client.ts';
+
+/** More people and programs than act on the pages that are read at a time. */
+const REMEMBERED = 10_000;
+/** How long a name is remembered: a page of one actor's events asks once, and a new name shows soon. */
+const REMEMBERED_MS = 10_000;
+
+/** What people call whoever did something, by the actor that is written down; all that are asked for at once are looked up together. */
+export class ActorNames {
+  readonly #loader: DataLoader<string, string | null>;
+
+  constructor(prisma: PrismaClient) {
+    const cacheMap = new LRUCache<string, Promise<string | null>>({ max: REMEMBERED, ttl: REMEMBERED_MS });
+    this.#loader = new DataLoader((actors) => namesOf(prisma, actors), { cacheMap });
+  }
+
+  /** The name of a user or an API key, whether they are still let in or not; null for an actor that is neither. */
+  of(actor: string): Promise<string | null> {
+    return this.#loader.load(actor);
+  }
+}
+
+async function namesOf(prisma: PrismaClient, actors: readonly string[]): Promise<(string | null)[]> {
+  const idsOf = (kind: string) =>
+    actors.filter((actor) => actor.startsWith(kind)).map((actor) => actor.slice(kind.length));
+  const select = { id: true, name: true } as const;
+  const [users, keys] = await Promise.all([
+    prisma.user.findMany({ where: { id: { in: idsOf(USER) } }, select }),
+    prisma.apiKey.findMany({ where: { id: { in: idsOf(KEY) } }, select }),
+  ]);
+  const names = new Map([
+    ...users.map(({ id, name }) => [USER + id, name] as const),
+    ...keys.map(({ id, name }) => [KEY + id, name] as const),
+  ]);
+  return actors.map((actor) => names.get(actor) ?? null);
+}
+
+/** What the ids of principals begin with. */
+const USER = 'user:';
+const KEY = 'key:';

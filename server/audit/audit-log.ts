@@ -70,8 +70,8 @@ export class AuditLog {
 
   /** Adds an attempt. Resolves at once unless too much waits to be written. */
   record(attempt: Attempt): Promise<void> | undefined {
-    this.#waiting.push({ ...attempt, id: newUuid(), at: this.#options.now() });
-    this.#timer ??= setTimeout(() => void this.flush(), GATHER_MS);
+    this.#waiting.push({ ...storable(attempt), id: newUuid(), at: this.#options.now() });
+    this.#flushIn(GATHER_MS);
     if (this.#waiting.length < this.#capacity || this.#closing) return undefined;
     return new Promise((resolve) => this.#forRoom.push(resolve));
   }
@@ -98,6 +98,14 @@ export class AuditLog {
     this.#makeRoom();
   }
 
+  /** Flushes after a while, unless that is due already. A timer that has run out is none: it may run out during a write. */
+  #flushIn(delayMs: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      void this.flush();
+    }, delayMs);
+  }
+
   async #writeAll(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
@@ -113,7 +121,7 @@ export class AuditLog {
         { err: fault, waiting: this.#waiting.length },
         'audit entries wait for the database',
       );
-      if (!this.#closing) this.#timer = setTimeout(() => void this.flush(), TRY_AGAIN_MS);
+      if (!this.#closing) this.#flushIn(TRY_AGAIN_MS);
     }
   }
 
@@ -147,4 +155,12 @@ export class AuditLog {
     if (this.#waiting.length < this.#capacity || this.#closing)
       for (const resolve of this.#forRoom.splice(0)) resolve();
   }
+}
+
+/** Clients send what they like, and Postgres takes no NUL in a text: one entry that it refused would hold up all others. */
+function storable(attempt: Attempt): Attempt {
+  const clean = (value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value);
+  return Object.fromEntries(
+    Object.entries(attempt).map(([name, value]) => [name, clean(value)]),
+  ) as unknown as Attempt;
 }

@@ -124,8 +124,6 @@ function expectTheBanksFigures({ accountCount, entryCount, tally, reconciliation
 
 test.skipIf(!isThere)(
   "a real bank's year is imported to the last haléř, though the server is killed in the middle, and a second import adds nothing",
-  // Once, on a machine with much else to do, the second import met a server that answered nothing for a minute; the cause is not known.
-  { retry: 1 },
   async () => {
     const progressLines = vi.spyOn(console, 'error').mockImplementation(() => {});
     onTestFinished(() => progressLines.mockRestore());

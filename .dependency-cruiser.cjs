@@ -6,7 +6,8 @@
  */
 
 /** Small files that belong to nobody and depend on nothing of the program's. */
-const LEAVES = '^server/(errors|errors-startup|money|minor-units|package-root|config|movement-limit)[.]ts$';
+const LEAVES =
+  '^server/(errors|errors-startup|money|minor-units|package-root|config|movement-limit|at-most)[.]ts$';
 
 /** What a feature shows to other features; the rest of its folder is its inside. */
 const FEATURE_INSIDES = '^server/features/[^/]+/(?!index[.]ts$)';

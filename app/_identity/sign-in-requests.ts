@@ -34,8 +34,7 @@ export async function signOut(): Promise<void> {
 
 /** Goes to the provider, which sends people back to `to`. */
 export async function signInByProvider(to: string): Promise<Problem> {
-  const body = { provider: 'oidc', callbackURL: to, errorCallbackURL: '/sign-in', disableRedirect: true };
-  const response = await post('/api/auth/sign-in/social', body);
+  const response = await post('/api/auth/sign-in/social', { callbackURL: to });
   if (!response) return UNREACHABLE;
   if (!response.ok) return messageOf(response);
   const { url } = (await response.json()) as { readonly url: string };

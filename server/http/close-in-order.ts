@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { atMost } from '../at-most.ts';
 import type { OpenOperations } from '../graphql/open-operations.ts';
 
 /** What is being answered gets this long to finish by itself. */
@@ -35,13 +36,4 @@ export async function closeInOrder(closing: Closing): Promise<void> {
   clearTimeout(cutOff);
   await closing.stopApollo();
   await atMost(USER_INTERFACE_MS, closing.closeUserInterface());
-}
-
-async function atMost(limitMs: number, work: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs);
-  });
-  await Promise.race([work, limit]);
-  clearTimeout(timer);
 }

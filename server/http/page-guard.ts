@@ -1,9 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticator } from '../identity/authenticator.ts';
 import { Unauthenticated } from '../identity/failures.ts';
-
-/** Where people sign in; with `?to=` the page that they wanted. */
-const SIGN_IN_PAGE = '/sign-in';
+import { SIGN_IN_PAGE } from '../identity/sign-in.ts';
 
 /** What the sign-in page is made of, and the address that browsers ask for by themselves. None of it is about this book. */
 const PUBLIC = /^[/](sign-in|_next[/].*|favicon[.]ico)$/;

@@ -4,6 +4,7 @@ import { ActorNames } from './actor-names.ts';
 import { ApiKeys } from './api-keys.ts';
 import { Authenticator } from './authenticator.ts';
 import type { IdentityOptions } from './options.ts';
+import { ProviderSignIn } from './provider-sign-in.ts';
 import { createRecognise } from './recognise.ts';
 import { createSignIn, type SignIn, type SignInOptions } from './sign-in.ts';
 import { SignInThrottle } from './sign-in-throttle.ts';
@@ -13,6 +14,8 @@ import { Users } from './users.ts';
 export interface Identity {
   readonly authenticator: Authenticator;
   readonly signIn: SignIn;
+  /** Null if no provider is configured. */
+  readonly providerSignIn: ProviderSignIn | null;
   readonly throttle: SignInThrottle;
   readonly apiKeys: ApiKeys;
   readonly users: Users;
@@ -31,7 +34,8 @@ interface IdentityParts extends Pick<SignInOptions, 'log'> {
 /** Puts it together on a migrated database. */
 export function createIdentity({ database, options, session, log, now }: IdentityParts): Identity {
   const { prisma, reads } = database;
-  const signIn = createSignIn({ ...options, prisma, log });
+  const { oidc } = options;
+  const signIn = createSignIn({ ...options, oidc: null, prisma, log });
   const apiKeys = new ApiKeys({ prisma, now });
   const authenticator = new Authenticator({
     recognise: createRecognise({ signIn, apiKeys, prisma, operatorLimit: options.operatorLimit }),
@@ -45,6 +49,7 @@ export function createIdentity({ database, options, session, log, now }: Identit
   return {
     authenticator,
     signIn,
+    providerSignIn: oidc && new ProviderSignIn({ ...options, oidc, prisma, log }),
     throttle: new SignInThrottle(reads),
     apiKeys,
     users: new Users({ prisma, now }),

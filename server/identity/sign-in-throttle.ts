@@ -39,20 +39,41 @@ export class SignInThrottle {
   }
 
   /** Counts an attempt before it is made, so that many at a time don't slip through. Returns how long to wait, or null if it may be made. */
-  async admit({ address, email }: SignInAttempt): Promise<{ readonly retryAfterMs: number } | null> {
-    try {
-      await this.#byAddress.consume(address);
-      await this.#byAccount.consume(accountOf(email));
-      return null;
-    } catch (refused) {
-      if (refused instanceof RateLimiterRes) return { retryAfterMs: refused.msBeforeNext };
-      throw refused;
-    }
+  async admit({ address, email }: SignInAttempt): Promise<Wait | null> {
+    return (
+      (await waitFor(this.#byAddress.consume(address))) ??
+      (await waitFor(this.#byAccount.consume(accountOf(email))))
+    );
+  }
+
+  /** The same for an attempt of which it is not known yet whose it is. */
+  admitAddress(address: string): Promise<Wait | null> {
+    return waitFor(this.#byAddress.consume(address));
   }
 
   /** Takes back what was counted, since the password was right. */
   async succeeded({ address, email }: SignInAttempt): Promise<void> {
-    await Promise.all([this.#byAddress.reward(address), this.#byAccount.delete(accountOf(email))]);
+    await Promise.all([this.addressSucceeded(address), this.#byAccount.delete(accountOf(email))]);
+  }
+
+  /** Takes back what `admitAddress` counted. */
+  async addressSucceeded(address: string): Promise<void> {
+    await this.#byAddress.reward(address);
+  }
+}
+
+/** How long to wait before the next attempt. */
+interface Wait {
+  readonly retryAfterMs: number;
+}
+
+async function waitFor(counted: Promise<RateLimiterRes>): Promise<Wait | null> {
+  try {
+    await counted;
+    return null;
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return { retryAfterMs: refused.msBeforeNext };
+    throw refused;
   }
 }
 

@@ -11,6 +11,9 @@ import { COOKIE_PREFIX } from './session-cookie.ts';
 /** Where people sign in, below the server's own address. */
 export const SIGN_IN_PATH = '/api/auth';
 
+/** The page on which people sign in; with `?to=` the page that they wanted, with `?error=` why they are back. */
+export const SIGN_IN_PAGE = '/sign-in';
+
 /** How the one OpenID Connect provider is named in addresses and in the database. */
 export const OIDC_PROVIDER = 'oidc';
 
@@ -36,7 +39,10 @@ export interface SignInOptions {
   readonly sessionHours: number;
   readonly oidc: OidcOptions | null;
   /** Takes what better-auth has to say, which is meant for developers. */
-  readonly log: { debug(details: object, message: string): void };
+  readonly log: {
+    debug(details: object, message: string): void;
+    warn(details: object, message: string): void;
+  };
 }
 
 /** Better-auth, as this program uses it. */
@@ -94,6 +100,8 @@ export function createSignIn({ prisma, secret, origin, sessionHours, oidc, log }
       defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
       database: { generateId: () => newUuid() },
     },
+    // Whoever comes back from the provider with an answer to no question of ours is told so on the sign-in page.
+    onAPIError: { errorURL: SIGN_IN_PAGE },
     // Sign-in is throttled where the address of the client is known, and over all processes.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
@@ -106,14 +114,21 @@ function openIdConnect({ issuer, clientId, clientSecret, newUsers }: OidcOptions
     config: [
       {
         providerId: OIDC_PROVIDER,
-        discoveryUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
+        discoveryUrl: `${withoutSlash(issuer)}/.well-known/openid-configuration`,
         clientId,
         clientSecret,
         scopes: ['openid', 'email', 'profile'],
         pkce: true,
+        // Some providers know no names.
+        mapProfileToUser: ({ name, email }) => ({ name: name || email || '' }),
         requireIdTokenVerification: true,
         disableSignUp: newUsers === null,
       },
     ],
   });
+}
+
+/** An issuer as it is compared: some are written with a slash at the end. */
+export function withoutSlash(issuer: string): string {
+  return issuer.replace(/\/$/, '');
 }

@@ -1,20 +1,30 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
+import { freePort } from '../support/free-port.ts';
+import { testIdentity } from '../support/identity.ts';
+import { type OpenIdProvider, startOpenIdProvider } from '../support/openid-provider.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { Operator } from './operator.ts';
 
 let server: TestServer;
+let provider: OpenIdProvider;
 let browser: Browser;
 
 beforeAll(async () => {
-  server = await startTestServer({ ui: true });
+  const port = await freePort();
+  const origin = `http://127.0.0.1:${port}`;
+  provider = await startOpenIdProvider({ origin });
+  const { issuer, client } = provider;
+  const oidc = { issuer, ...client, name: 'Example', newUsers: null };
+  server = await startTestServer({ ui: true, port, identity: { ...testIdentity, origin, oidc } });
   browser = await launchBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
+  await provider?.stop();
 });
 
 test('a person signs in by keyboard, comes to the page that was asked for, and signs out', async () => {
@@ -43,3 +53,35 @@ test('a person signs in by keyboard, comes to the page that was asked for, and s
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(page.url()).toBe(`${server.url}/sign-in?to=%2F`);
 });
+
+test('a person signs in at the provider and comes back to the page that was asked for; who is no user is told what to do', async () => {
+  const petra = {
+    email: 'petra@example.com',
+    name: 'Petra',
+    role: 'AUDITOR',
+    mustChangePassword: false,
+  } as const;
+  await server.services.identity.users.create(petra);
+  provider.people.set('petra', { email: petra.email, email_verified: true, name: 'Petra P.' });
+  provider.people.set('stranger', { email: 'stranger@example.com', email_verified: true });
+
+  const known = await signInAtProvider('petra');
+  await known.waitForURL(`${server.url}/events`);
+  await new Operator(known, server.url).chip('Live').waitFor();
+
+  const stranger = await signInAtProvider('stranger');
+  await stranger.getByText('An administrator has to make you a user').waitFor();
+  expect(new URL(stranger.url()).pathname).toBe('/sign-in');
+});
+
+/** Goes from the sign-in page to the provider, and through what it asks. */
+async function signInAtProvider(login: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${server.url}/events`);
+  await page.getByRole('button', { name: 'Continue with Example' }).click();
+  await page.getByPlaceholder('Enter any login').fill(login);
+  await page.getByPlaceholder('and password').fill('any');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  return page;
+}

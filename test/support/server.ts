@@ -1,5 +1,5 @@
 import { type Daybook, startDaybook } from '../../server/daybook.ts';
-import { createLog } from '../../server/http/log.ts';
+import { createLog, type Logger } from '../../server/http/log.ts';
 import type { IdentityOptions } from '../../server/identity/options.ts';
 import { ensureBuilt } from './build.ts';
 import { rememberCookie, rememberKey } from './credentials.ts';
@@ -18,6 +18,11 @@ interface TestServerOptions {
   readonly browser?: boolean;
   readonly auditFile?: string;
   readonly identity?: IdentityOptions;
+  /** Any free one if left out. */
+  readonly port?: number;
+  /** The proxies in front of it. */
+  readonly trustedProxies?: readonly string[];
+  readonly log?: Logger;
 }
 
 /**
@@ -29,18 +34,22 @@ export async function startTestServer({
   browser = ui,
   auditFile,
   identity = testIdentity,
+  port = 0,
+  trustedProxies = [],
+  log = createLog('error'),
 }: TestServerOptions = {}): Promise<TestServer> {
   if (ui) await ensureBuilt();
   const { database, connection, drop } = await createTestDatabase();
   const daybook = await startDaybook({
     database,
     host: '127.0.0.1',
-    port: 0,
+    port,
     ui: ui ? 'next-production' : 'none',
     costPerMinute: Number.MAX_SAFE_INTEGER,
-    log: createLog('error'),
+    log,
     auditFile,
     identity,
+    trustedProxies,
   });
   rememberKey(daybook.url, await keyOf(daybook.services.identity, 'ADMINISTRATOR'));
   if (browser)

@@ -15,7 +15,7 @@ export function SignInScreen() {
   const [problem, setProblem] = useState<Problem>(null);
   useEffect(() => {
     void readSignInWays().then((ways) => setProvider(ways.provider));
-    if (new URLSearchParams(window.location.search).has('error')) setProblem(NOT_LET_IN);
+    setProblem(problemOf(new URLSearchParams(window.location.search).get('error')));
   }, []);
   const goToProvider = async () => setProblem(await signInByProvider(destinationIn(window.location.search)));
   return (
@@ -42,5 +42,16 @@ export function SignInScreen() {
   );
 }
 
-const NOT_LET_IN =
-  'You were not let in. An administrator has to make you a user with the email address that you have there.';
+/** Why somebody is back from the provider, by the word for it in the page's address. */
+const WHY_BACK: Readonly<Record<string, string>> = {
+  signup_disabled:
+    'You were not let in. An administrator has to make you a user with the email address that you have there.',
+  account_not_linked:
+    'You were not let in. The provider has not verified the email address of the user that you have here.',
+  disabled: 'This user is disabled.',
+  access_denied: 'You were not signed in there.',
+};
+
+function problemOf(error: string | null): Problem {
+  return error && (WHY_BACK[error] ?? 'Signing in there did not work. Try again.');
+}

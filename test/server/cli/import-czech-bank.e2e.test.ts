@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
@@ -13,6 +12,7 @@ import { eventsAdded } from '../../../server/cli/import/tally.ts';
 import { readLocalKey } from '../../../server/identity/local-key.ts';
 import { packageRoot } from '../../../server/package-root.ts';
 import { ensureBuilt } from '../../support/build.ts';
+import { freePort } from '../../support/free-port.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 /** One year of a real Czech bank, anonymised and published for research (PKDD'99); too large to be kept with the program. */
@@ -27,15 +27,6 @@ const TOTAL_MINOR = 36_575_946_10n;
 beforeAll(async () => {
   if (isThere) await ensureBuilt();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
 
 /** The real program in a process of its own, as `npm start` runs it. */
 function startProcess(place: { readonly port: number; readonly folder: string }): ChildProcess {

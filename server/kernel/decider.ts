@@ -65,3 +65,8 @@ export function streamIdOf(category: string, id: string): string {
 export function idOfStream(streamId: string): string {
   return streamId.slice(streamId.indexOf('-') + 1);
 }
+
+/** The category of a stream: what comes before the first hyphen of its id. */
+export function categoryOfStream(streamId: string): string {
+  return streamId.slice(0, streamId.indexOf('-'));
+}

@@ -35,6 +35,7 @@ type AnyEvent = { readonly data: { readonly bookedOn: string }; readonly record:
 export const accountChanges = defineProjection<AccountEvent, Batch>({
   name: 'account-changes',
   version: 1,
+  category: 'account',
   tables: ['account_changes'],
   emptyBatch: () => [],
   handlers: {

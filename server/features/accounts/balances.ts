@@ -46,6 +46,7 @@ const COLUMNS = {
 export const balances = defineProjection<AccountEvent, Batch>({
   name: 'balances',
   version: 2,
+  category: 'account',
   tables: ['account_balances', 'account_totals'],
   emptyBatch: () => new Map(),
   handlers: {

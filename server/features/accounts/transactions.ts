@@ -50,6 +50,7 @@ interface Batch {
 export const transactions = defineProjection<AccountEvent, Batch>({
   name: 'transactions',
   version: 1,
+  category: 'account',
   tables: ['account_transactions'],
   emptyBatch: () => ({ rows: new Map(), runningByAccount: new Map() }),
   handlers: {

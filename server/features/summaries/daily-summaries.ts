@@ -47,6 +47,7 @@ interface Batch {
 export const dailySummaries = defineProjection<AccountEvent, Batch>({
   name: 'daily-summaries',
   version: 2,
+  category: 'account',
   tables: ['daily_summaries', 'hourly_flows', 'largest_movements'],
   emptyBatch: () => ({ days: new Map(), hours: new Map(), largest: new Map() }),
   handlers: {

@@ -1,3 +1,4 @@
+import { categoryOfStream } from '../decider.ts';
 import type { DomainEvent, Recorded } from '../event.ts';
 
 /** Common table expressions, the list after `WITH`, of which some modify data; and their parameters, from `$1` on. */
@@ -21,8 +22,8 @@ type HandlerOf<Batch, Event extends DomainEvent, Type extends Event['type']> = (
 /**
  * A read table and how it follows the log.
  *
- * A batch of events is reduced in memory by the handlers, one for every type of event or `'ignored'` (the compiler rejects a
- * forgotten one), and written by one statement, in the same transaction as the checkpoint: each event counts exactly once.
+ * A batch of events is reduced in memory by the handlers, one for every type of event in its streams or `'ignored'` (the compiler
+ * rejects a forgotten one), and written by one statement, in the same transaction as the checkpoint: each event counts exactly once.
  * Handlers see nothing but the events, so that building the table again from the first event gives the same table. What has effects
  * outside the database is a reactor (`kernel/reactors/`), and neither passes for the other.
  */
@@ -31,6 +32,8 @@ export interface Projection<Event extends DomainEvent, Batch> {
   readonly name: string;
   /** Raised when the code would build another table from the same events. */
   readonly version: number;
+  /** The kind of streams that it follows; it need not know of the events of others. All of them if left out. */
+  readonly category?: string;
   /** The tables that it owns; nobody else writes them. */
   readonly tables: readonly string[];
   readonly handlers: { readonly [Type in Event['type']]: HandlerOf<Batch, Event, Type> | 'ignored' };
@@ -58,12 +61,19 @@ export function reduce(
   const batch = projection.emptyBatch();
   let handled = false;
   for (const event of events) {
-    const handler = projection.handlers[event.type];
-    if (handler === undefined)
-      throw new Error(`the projection ${projection.name} says nothing about ${event.type}`);
+    const handler = projection.handlers[event.type] ?? handlerOfStranger(projection, event);
     if (handler === 'ignored') continue;
     handler(batch, event);
     handled = true;
   }
   return handled ? projection.write(batch) : null;
+}
+
+/** What to do with an event that a projection says nothing about: it may be of a kind of stream that it does not follow. */
+function handlerOfStranger(
+  { name, category }: AnyProjection,
+  { type, record }: Recorded<DomainEvent>,
+): 'ignored' {
+  if (category !== undefined && categoryOfStream(record.streamId) !== category) return 'ignored';
+  throw new Error(`the projection ${name} says nothing about ${type}`);
 }

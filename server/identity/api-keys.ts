@@ -8,6 +8,8 @@ const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 16;
 /** Told apart from other programs' keys by people, and by scanners that look for secrets in repositories. */
 const KEY = /^daybook_([a-z0-9]{16})\.([A-Za-z0-9_-]{43})$/;
+/** What the ids of principals begin with that are keys. */
+const KEY_PRINCIPAL = 'key:';
 /** Looked at by people; a use more or less within it does not matter, a statement for each use would. */
 const LAST_USED_EVERY_MS = 60_000;
 /** Compared with when there is no such key, so that it takes as long. */
@@ -114,6 +116,18 @@ export class ApiKeys {
       data: { revokedAt: this.#now() },
     });
     return this.#prisma.apiKey.findUnique({ where: { id } });
+  }
+
+  /** Who made a key in the end: the user, or the server itself; if it was made with another key, whoever made that one. */
+  async makerOf({ createdBy }: Pick<ApiKey, 'createdBy'>): Promise<string> {
+    let maker = createdBy;
+    // A key is made with one that is there already, so this comes to an end.
+    while (maker.startsWith(KEY_PRINCIPAL)) {
+      const key = await this.withId(maker.slice(KEY_PRINCIPAL.length));
+      if (!key) break;
+      maker = key.createdBy;
+    }
+    return maker;
   }
 
   /** The key that a program sent, if it is good now. */

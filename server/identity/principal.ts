@@ -5,6 +5,8 @@ import { type Permission, permissionsOf, type Role } from './permissions.ts';
 export interface Principal {
   /** `user:<id>` or `key:<id>`; stays the same over sign-ins and rotations. */
   readonly id: string;
+  /** Who answers for what is done: the user himself (the same as `id`), of a key whoever made it. Four eyes are those of two. */
+  readonly person: string;
   readonly displayName: string;
   readonly role: Role;
   /** What the credential was narrowed to; null if it may do all that the role may. */
@@ -19,7 +21,10 @@ export interface Principal {
   readonly mustChangePassword: boolean;
 }
 
-type Given = Pick<Principal, 'id' | 'displayName' | 'role' | 'scopes' | 'expiresAt' | 'mustChangePassword'>;
+type Given = Pick<
+  Principal,
+  'id' | 'person' | 'displayName' | 'role' | 'scopes' | 'expiresAt' | 'mustChangePassword'
+>;
 
 /** Completes a principal with what follows from the rest. The limit is an operator's; those above have none. */
 export function toPrincipal(given: Given, operatorLimit: MovementLimit): Principal {

@@ -26,8 +26,9 @@ export function createRecognise({ signIn, apiKeys, prisma, operatorLimit }: Reco
     const role = roleOf(apiKey);
     const scopes = scopesOf(apiKey);
     const id = `key:${apiKey.id}`;
+    const person = await apiKeys.makerOf(apiKey);
     return toPrincipal(
-      { id, displayName: apiKey.name, role, scopes, expiresAt, mustChangePassword: false },
+      { id, person, displayName: apiKey.name, role, scopes, expiresAt, mustChangePassword: false },
       operatorLimit,
     );
   };
@@ -51,5 +52,6 @@ export function createRecognise({ signIn, apiKeys, prisma, operatorLimit }: Reco
 function personOf(user: User, expiresAt: Date) {
   const { name, mustChangePassword } = user;
   const role = roleNamed(user.role);
-  return { id: `user:${user.id}`, displayName: name, role, scopes: null, expiresAt, mustChangePassword };
+  const id = `user:${user.id}`;
+  return { id, person: id, displayName: name, role, scopes: null, expiresAt, mustChangePassword };
 }

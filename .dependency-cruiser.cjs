@@ -16,7 +16,7 @@ const EVENTS = '^server/features/[^/]+/events[.]ts$';
 const DECIDERS = '^server/features/[^/]+/decider[.]ts$';
 const RESOLVERS = '^server/features/.*resolvers[.]ts$';
 const PROJECTIONS =
-  '^server/features/[^/]+/(balances|account-totals|account-changes|transactions|daily-summaries|hourly-flows|largest-movements)[.]ts$';
+  '^server/features/[^/]+/(balances|account-totals|account-changes|transactions|daily-summaries|hourly-flows|largest-movements|transfer-requests)[.]ts$';
 /** Types for resolvers, made of the features' own types; nothing of them is left when the program runs. */
 const GENERATED_TYPES = '^server/graphql/generated/';
 

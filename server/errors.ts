@@ -11,6 +11,7 @@ import type { Money } from './money.ts';
 
 const money = z.strictObject({ minorUnits, currency: z.string() });
 const accountStatus = z.enum(['ACTIVE', 'FROZEN', 'CLOSED']);
+const requestStatus = z.enum(['PENDING', 'APPROVED', 'REJECTED', 'WITHDRAWN']);
 
 export const refusalSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('ACCOUNT_NOT_FOUND'), accountId: z.string() }),
@@ -46,6 +47,11 @@ export const refusalSchema = z.discriminatedUnion('code', [
   z.strictObject({ code: z.literal('OVERDRAFT_IN_USE'), accountId: z.string(), balance: money }),
   z.strictObject({ code: z.literal('ALREADY_REVERSED'), accountId: z.string(), transactionId: z.string() }),
   z.strictObject({ code: z.literal('NOTHING_TO_CHANGE'), accountId: z.string() }),
+  z.strictObject({ code: z.literal('REQUEST_NOT_FOUND'), requestId: z.string() }),
+  z.strictObject({ code: z.literal('REQUEST_NOT_PENDING'), requestId: z.string(), status: requestStatus }),
+  z.strictObject({ code: z.literal('REQUEST_EXPIRED'), requestId: z.string(), expiresAt: z.string() }),
+  z.strictObject({ code: z.literal('OWN_REQUEST'), requestId: z.string() }),
+  z.strictObject({ code: z.literal('NOT_OWN_REQUEST'), requestId: z.string() }),
   z.strictObject({ code: z.literal('ABANDONED'), commandId: z.string() }),
   z.strictObject({ code: z.literal('VERSION_CONFLICT'), expected: z.int(), actual: z.int() }),
 ]);
@@ -59,6 +65,7 @@ export type NotDecided =
   | { readonly code: 'VERSION_CONFLICT'; readonly expected: number; readonly actual: number }
   | { readonly code: 'IDEMPOTENCY_MISMATCH'; readonly commandId: string }
   | { readonly code: 'TRANSACTION_NOT_FOUND'; readonly transactionId: string }
+  | { readonly code: 'REQUEST_NOT_FOUND'; readonly requestId: string }
   | { readonly code: 'MOVEMENT_LIMIT_EXCEEDED'; readonly limit: Money; readonly requested: Money }
   | { readonly code: 'OVERLOADED'; readonly retryAfterMs: number }
   | { readonly code: 'INVALID_INPUT'; readonly path: readonly string[]; readonly reason: string };

@@ -1,4 +1,4 @@
-import * as currencyCodes from 'currency-codes';
+import * as iso4217 from 'currency-codes';
 
 /** An amount in minor units (cents, haléře, …) of an ISO 4217 currency. No float ever touches it. */
 export interface Money {
@@ -7,11 +7,16 @@ export interface Money {
 }
 
 const minorDigitsByCurrency: ReadonlyMap<string, number> = new Map(
-  currencyCodes.data.map(({ code, digits }) => [code, digits]),
+  iso4217.data.map(({ code, digits }) => [code, digits]),
 );
 
 /** Formatters are costly to make and there are no more than there are currencies, so each is kept. */
 const formatters = new Map<string, Intl.NumberFormat>();
+
+/** Every code that ISO 4217 knows. */
+export function currencyCodes(): readonly string[] {
+  return [...minorDigitsByCurrency.keys()];
+}
 
 /** Whether ISO 4217 knows the code; codes are in capitals. */
 export function isCurrencyCode(code: string): boolean {

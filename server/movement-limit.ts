@@ -1,4 +1,4 @@
-import { isCurrencyCode, minorDigits } from './money.ts';
+import { currencyCodes, isCurrencyCode, minorDigits } from './money.ts';
 
 /** The most that one movement may come to: in whole units of whatever currency it is in, with exceptions by currency. */
 export interface MovementLimit {
@@ -10,6 +10,16 @@ export interface MovementLimit {
 export function limitIn(limit: MovementLimit, currency: string): bigint {
   const wholeUnits = limit.byCurrency.get(currency) ?? limit.anyCurrency;
   return wholeUnits * 10n ** BigInt(minorDigits(currency));
+}
+
+/** Every currency by the most minor units of it that a movement under this limit may have. */
+export function currenciesByLimit(limit: MovementLimit): ReadonlyMap<bigint, readonly string[]> {
+  const byLimit = new Map<bigint, string[]>();
+  for (const currency of currencyCodes()) {
+    const most = limitIn(limit, currency);
+    byLimit.set(most, [...(byLimit.get(most) ?? []), currency]);
+  }
+  return byLimit;
 }
 
 /** Reads a limit such as `100000` or `100000 JPY=15000000 CZK=2500000`; null if it can't be read. */

@@ -56,6 +56,7 @@ function isDryRun(args: Use['args']): boolean {
 /** The fields by which inputs name what they are about, the most telling first. */
 const SUBJECTS = [
   'accountId',
+  'requestId',
   'fromAccountId',
   'transactionId',
   'userId',

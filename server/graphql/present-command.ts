@@ -89,6 +89,16 @@ function presentFailure(failure: CommandFailure, pathOf: PathOf): CommandError {
       const message = `There is no movement ${failure.transactionId}.`;
       return { __typename: 'TransactionRefusal', ...failure, ...common, message };
     }
+    case 'REQUEST_NOT_FOUND':
+      return request(`There is no request ${failure.requestId}.`);
+    case 'REQUEST_NOT_PENDING':
+      return request(`The request is ${failure.status.toLowerCase()} already.`);
+    case 'REQUEST_EXPIRED':
+      return request('The request has expired; ask for the transfer again.');
+    case 'OWN_REQUEST':
+      return request('Whoever asked for a transfer does not decide on it: somebody else has to.');
+    case 'NOT_OWN_REQUEST':
+      return request('Only whoever asked for a transfer can withdraw the request.');
     case 'NOTHING_TO_CHANGE':
       return { __typename: 'NothingToChange', ...common, message: 'The account is that way already.' };
     case 'VERSION_CONFLICT': {
@@ -116,6 +126,10 @@ function presentFailure(failure: CommandFailure, pathOf: PathOf): CommandError {
       return { __typename: 'InvalidInput', ...common, message: failure.reason };
   }
 
+  function request(message: string): CommandError {
+    return { __typename: 'TransferRequestRefusal', ...(failure as RequestRefusal), ...common, message };
+  }
+
   function status(message: string): CommandError {
     return { __typename: 'AccountStatusRefusal', ...(failure as StatusRefusal), ...common, message };
   }
@@ -125,6 +139,8 @@ type StatusRefusal = Extract<
   CommandFailure,
   { readonly code: 'ACCOUNT_FROZEN' | 'ACCOUNT_NOT_FROZEN' | 'ACCOUNT_CLOSED' }
 >;
+
+type RequestRefusal = Extract<CommandFailure, { readonly requestId: string }>;
 
 function text({ minorUnits, currency }: { readonly minorUnits: bigint; readonly currency: string }): string {
   return formatMoney(minorUnits, currency);

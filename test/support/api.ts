@@ -1,4 +1,4 @@
-import { createClient } from 'graphql-ws';
+import { type ClientOptions, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { authorizationFor } from './credentials.ts';
 
@@ -15,9 +15,19 @@ export async function send(
   variables: object = {},
   headers: Record<string, string> = {},
 ): Promise<Answer> {
+  return sendAs(url, { ...authorizationFor(url), ...headers }, query, variables);
+}
+
+/** The same as whoever these headers stand for. */
+export async function sendAs(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  query: string,
+  variables: object = {},
+): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...authorizationFor(url), ...headers },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify({ query, variables }),
   });
   return (await response.json()) as Answer;
@@ -31,12 +41,29 @@ export function dataOf({ data, errors }: Answer): Record<string, unknown> {
 
 /** The frames of a subscription over WebSocket, through graphql-ws's own client. */
 export function subscribe(url: string, query: string, variables: Record<string, unknown> = {}) {
-  const client = createClient({
-    url: `${url.replace('http', 'ws')}/graphql`,
-    webSocketImpl: WebSocket,
-    connectionParams: authorizationFor(url),
-    retryAttempts: 0,
-  });
+  return framesOf(
+    { url, webSocketImpl: WebSocket, connectionParams: authorizationFor(url) },
+    query,
+    variables,
+  );
+}
+
+/** The same as somebody whose browser sends these headers when it connects. */
+export function subscribeAs(url: string, headers: Readonly<Record<string, string>>, query: string) {
+  class WebSocketOfBrowser extends WebSocket {
+    constructor(address: string | URL, protocols?: string | string[]) {
+      super(address, protocols, { headers });
+    }
+  }
+  return framesOf({ url, webSocketImpl: WebSocketOfBrowser }, query, {});
+}
+
+function framesOf(
+  { url, ...options }: ClientOptions & { readonly url: string },
+  query: string,
+  variables: Record<string, unknown>,
+) {
+  const client = createClient({ url: `${url.replace('http', 'ws')}/graphql`, ...options, retryAttempts: 0 });
   const frames = client.iterate<Record<string, unknown>>({ query, variables });
   return {
     /** The next frame's data. */

@@ -3,6 +3,7 @@ export { type AccountTotalView, readAccountTotals } from './account-totals.ts';
 export { viewOfStream } from './account-view.ts';
 export { balances, findAccounts } from './balances.ts';
 export { accountCommands, presentAccountResult } from './command-resolvers.ts';
+export { accountStreams } from './decider.ts';
 export { accountEventCatalogue } from './events.ts';
 export { parseInput } from './inputs.ts';
 export {
@@ -11,6 +12,8 @@ export {
   type PreparedCommand,
   pathOfFailure,
   prepareAccountCommands,
+  requestOf,
+  requestOfAccounts,
   runCommand,
 } from './run-command.ts';
 export { signedMinor } from './state.ts';

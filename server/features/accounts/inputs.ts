@@ -30,6 +30,10 @@ const fields = {
     .string()
     .refine((value) => isUuid(value), 'it is not the id of a movement')
     .transform((value) => value.toLowerCase()),
+  requestId: z
+    .string()
+    .refine((value) => isUuid(value), 'it is not the id of a request')
+    .transform((value) => value.toLowerCase()),
   owner: text(1, 200),
   description: text(0, 500),
   reason: text(0, 500),

@@ -27,22 +27,32 @@ export interface AccountRequest {
 export type PreparedCommand = { readonly request: CommandRequest } | { readonly failure: CommandFailure };
 
 /** Makes account commands a request to the bus, in the name of whoever asks and within his limit. */
-export function prepareAccountCommands(
-  { principal, correlationId, causationId }: GraphqlContext,
+export function prepareAccountCommands(context: GraphqlContext, asked: AccountRequest): PreparedCommand {
+  const failure = limitRefusalOf(context.principal, asked.commands);
+  return failure ? { failure } : { request: requestOfAccounts(context, asked) };
+}
+
+/** The same whatever the limit of whoever asks: for what is only tried, or left to somebody else. */
+export function requestOfAccounts(
+  context: GraphqlContext,
   { name, input, commands: [first, ...others] }: AccountRequest,
-): PreparedCommand {
-  const failure = limitRefusalOf(principal, [first, ...others]);
-  if (failure) return { failure };
+): CommandRequest {
+  return requestOf(context, { name, input, legs: [toLeg(first), ...others.map(toLeg)] });
+}
+
+/** A request to the bus in the name of whoever asks. */
+export function requestOf(
+  { principal, correlationId, causationId }: GraphqlContext,
+  { name, input, legs }: Pick<AccountRequest, 'name' | 'input'> & Pick<CommandRequest, 'legs'>,
+): CommandRequest {
   return {
-    request: {
-      commandId: input.commandId,
-      payload: toPayload(name, input),
-      principal: principal.id,
-      correlationId,
-      causationId,
-      legs: [toLeg(first), ...others.map(toLeg)],
-      expectedVersion: input.expectedVersion ?? undefined,
-    },
+    commandId: input.commandId,
+    payload: toPayload(name, input),
+    principal: principal.id,
+    correlationId,
+    causationId,
+    legs,
+    expectedVersion: input.expectedVersion ?? undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { EventRecord } from '../../kernel/event.ts';
 import { type AnyReactor, defineReactor } from '../../kernel/reactors/reactor.ts';
 import type { AccountEvent } from '../accounts/events.ts';
+import type { TransferRequestEvent } from '../approvals/events.ts';
 import { openLineFile } from './line-file.ts';
 
 /** Who did what to which stream, and when; what was changed is in the log, at that position. */
@@ -22,7 +23,7 @@ interface AuditLine {
  * @param options.epoch The log's own name: lines of another log say nothing about this one.
  */
 export function auditLines({ file, epoch }: { readonly file: string; readonly epoch: string }): AnyReactor {
-  return defineReactor<AccountEvent, AuditLine>({
+  return defineReactor<AccountEvent | TransferRequestEvent, AuditLine>({
     name: 'audit-lines',
     effects: {
       AccountOpened: lineOf,
@@ -36,6 +37,10 @@ export function auditLines({ file, epoch }: { readonly file: string; readonly ep
       AccountFrozen: lineOf,
       AccountUnfrozen: lineOf,
       AccountClosed: lineOf,
+      TransferRequested: lineOf,
+      TransferApproved: lineOf,
+      TransferRejected: lineOf,
+      TransferRequestWithdrawn: lineOf,
     },
     open: () => openLineFile<AuditLine>(file, epoch),
   });

@@ -1,8 +1,9 @@
 import type { GraphqlContext } from '../../graphql/context.ts';
 import type { ReverseTransactionInput } from '../../graphql/generated/resolver-types.ts';
-import { idOfStream } from '../../kernel/decider.ts';
+import { categoryOfStream, idOfStream } from '../../kernel/decider.ts';
 import {
   accountEventCatalogue,
+  accountStreams,
   bookedOnOf,
   type PreparedCommand,
   parseInput,
@@ -33,6 +34,7 @@ async function movementsWith(
 ): Promise<RecordedMovement[]> {
   const events = await services.log.commandOf(transactionId);
   return events
+    .filter(({ streamId }) => categoryOfStream(streamId) === accountStreams.category)
     .map((stored) => ({
       transactionId: stored.eventId,
       accountId: idOfStream(stored.streamId),

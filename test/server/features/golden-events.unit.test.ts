@@ -3,6 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { accountDecider } from '../../../server/features/accounts/decider.ts';
 import { accountEventCatalogue, accountEvents } from '../../../server/features/accounts/events.ts';
+import { transferRequestDecider } from '../../../server/features/approvals/decider.ts';
+import { transferRequestEventCatalogue } from '../../../server/features/approvals/events.ts';
 import { eventCatalogue } from '../../../server/features/index.ts';
 import { fold } from '../../../server/kernel/decider.ts';
 import type { RecordedEvent } from '../../../server/kernel/event.ts';
@@ -28,9 +30,20 @@ const recorded = (golden: Golden, index = 0): RecordedEvent => ({
   hash: new Uint8Array(),
 });
 
+const ANNA = { principal: 'user:anna', person: 'user:anna' };
+const BERT = { principal: 'user:bert', person: 'user:bert' };
+
+const ofAccounts = goldens.filter(({ eventType }) => eventType in accountEvents);
+const ofRequest = (...types: readonly string[]) =>
+  types.map((type, index) =>
+    transferRequestEventCatalogue.decode(
+      recorded(goldens.find(({ eventType }) => eventType === type) as Golden, index),
+    ),
+  );
+
 describe('golden events', () => {
   test('exist for every version of every event type', () => {
-    const wanted = Object.entries(accountEvents).flatMap(([type, { version }]) =>
+    const wanted = Object.entries(eventCatalogue.definitions).flatMap(([type, { version }]) =>
       Array.from({ length: version }, (_, index) => `${type} ${index + 1}`),
     );
     expect(goldens.map(({ eventType, eventVersion }) => `${eventType} ${eventVersion}`).sort()).toEqual(
@@ -39,7 +52,7 @@ describe('golden events', () => {
   });
 
   test('still fold to the same account', () => {
-    const events = goldens.map((golden, index) => accountEventCatalogue.decode(recorded(golden, index)));
+    const events = ofAccounts.map((golden, index) => accountEventCatalogue.decode(recorded(golden, index)));
     expect(fold(accountDecider, accountDecider.initialState, events)).toEqual({
       status: 'CLOSED',
       accountId: '01936e7c-8f2a-7c3e-9b1d-2f4a5b6c7d8e',
@@ -53,12 +66,34 @@ describe('golden events', () => {
     });
   });
 
+  test.each([
+    ['TransferApproved', { status: 'APPROVED', decidedBy: BERT, reason: '' }],
+    ['TransferRejected', { status: 'REJECTED', decidedBy: BERT, reason: 'no invoice' }],
+    ['TransferRequestWithdrawn', { status: 'WITHDRAWN', decidedBy: ANNA, reason: '' }],
+  ])('of a request that ends with %s still fold to the same request', (type, decided) => {
+    const events = ofRequest('TransferRequested', type);
+    expect(fold(transferRequestDecider, transferRequestDecider.initialState, events)).toEqual({
+      requestId: '01936e7c-8f2a-7c3e-9b1d-2f4a5b6c7d90',
+      fromAccountId: '01936e7c-8f2a-7c3e-9b1d-2f4a5b6c7d8e',
+      toAccountId: '01936e7c-8f2a-7c3e-9b1d-2f4a5b6c7d8f',
+      amountMinor: 9_007_199_254_740_993n,
+      currency: 'CZK',
+      bookedOn: null,
+      description: 'new roof',
+      externalReference: 'INV-7',
+      requestedBy: { principal: 'key:abcdefgh12345678', person: 'user:anna' },
+      requestedAt: '2026-03-02T08:15:00.000Z',
+      expiresAt: '2026-03-09T08:15:00.000Z',
+      ...decided,
+    });
+  });
+
   test.each(
     goldens.filter(
       ({ eventType, eventVersion }) => eventVersion === eventCatalogue.definitions[eventType]?.version,
     ),
   )('$eventType of today’s version $eventVersion is stored as it was read', (golden) => {
-    const { type, data } = accountEventCatalogue.decode(recorded(golden));
+    const { type, data } = eventCatalogue.decode(recorded(golden));
     expect(eventCatalogue.encode({ type, data })).toEqual(golden);
   });
 

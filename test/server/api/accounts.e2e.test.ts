@@ -309,6 +309,7 @@ describe('a subscription', () => {
       'balances',
       'daily-summaries',
       'transactions',
+      'transfer-requests',
     ]);
     await watching.close();
   });

@@ -49,6 +49,7 @@ const mappers = {
   RebuildReport: '../../kernel/projections/rebuild/comparison.ts#DifferenceReport',
   TableDifference: '../../kernel/projections/rebuild/comparison.ts#TableDifference as TableDifferenceRecord',
   User: '../../database/prisma-client/client.ts#User as UserRow',
+  Me: '../../identity/principal.ts#Principal',
   ApiKey: '../../database/prisma-client/client.ts#ApiKey as ApiKeyRow',
   AuditEntry: '../../database/prisma-client/client.ts#AuditEntry as AuditEntryRow',
   DeadLetter: '../../kernel/projections/dead-letters.ts#DeadLetter as DeadLetterRecord',

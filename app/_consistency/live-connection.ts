@@ -27,13 +27,13 @@ export class LiveConnection {
   #client: Client | undefined;
   #state: SocketState = 'connecting';
 
-  readonly #onTurnedAway: () => void;
+  readonly #onTurnedAway: (reason: string) => void;
 
   /**
-   * Connects at once; without a URL, as when pages are rendered ahead of time, it never does. `onTurnedAway` is told when the
-   * server does not let the page in, or not as it was any more.
+   * Connects at once; without a URL, as when pages are rendered ahead of time, it never does. `onTurnedAway` is told, with the
+   * server's reason, when it does not let the page in, or not as it was any more.
    */
-  constructor(url: string | undefined, onTurnedAway: () => void) {
+  constructor(url: string | undefined, onTurnedAway: (reason: string) => void) {
     this.#onTurnedAway = onTurnedAway;
     if (url !== undefined) this.#client = this.#start(url);
   }
@@ -76,7 +76,7 @@ export class LiveConnection {
         connected: () => this.#become('open'),
         closed: (event) => {
           clearTimeout(pongDeadline);
-          if (event instanceof CloseEvent && event.code === turnedAway) this.#onTurnedAway();
+          if (event instanceof CloseEvent && event.code === turnedAway) this.#onTurnedAway(event.reason);
           this.#become('lost');
         },
         ping: (received) => {

@@ -3,8 +3,10 @@ import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { RetryLink } from '@apollo/client/link/retry';
 import { GraphQLWsLink } from '@apollo/client/link/subscriptions';
 import type { DocumentNode } from 'graphql';
+import { meDocument } from '../_graphql/me-documents.ts';
 import { VersionedCache } from '../_graphql/versioned-cache.ts';
-import { checkSignIn, fetchSignedIn } from '../_identity/fetch-signed-in.ts';
+import { fetchSignedIn } from '../_identity/fetch-signed-in.ts';
+import { leaveToSignIn } from '../_identity/sign-in-page.ts';
 import { Freshness } from './freshness.ts';
 import { LiveConnection } from './live-connection.ts';
 import { Reachability } from './reachability.ts';
@@ -33,7 +35,7 @@ export function pageSession(): PageSession {
 function createSession(): PageSession {
   const freshness = new Freshness();
   const reachability = new Reachability();
-  const connection = new LiveConnection(webSocketUrl(), () => void checkSignIn());
+  const connection = new LiveConnection(webSocketUrl(), (reason) => lookAgain(client, reason));
   const overHttp = ApolloLink.from([
     readYourWritesLink(freshness),
     new RetryLink({ attempts, delay: retryDelay }),
@@ -48,6 +50,16 @@ function createSession(): PageSession {
   );
   const client = new ApolloClient({ link, cache: new VersionedCache(), queryDeduplication: false });
   return { client, connection, freshness, reachability };
+}
+
+/** What the server closes a socket with whose sign-in has come to its end by itself. */
+const EXPIRED = 'The sign-in has expired';
+
+/** Finds out who the page is to the server now: nobody, which makes it leave, or somebody who may do something else than before. */
+function lookAgain(client: ApolloClient, reason: string): void {
+  if (reason === EXPIRED) leaveToSignIn('expired');
+  // A server that is away is another matter.
+  else void client.query({ query: meDocument, fetchPolicy: 'network-only' }).catch(() => null);
 }
 
 /** The id that a document was given when the pages were built; the server knows it. */

@@ -6,9 +6,21 @@ export const meDocument = graphql(`
     me {
       id
       displayName
+      email
+      hasPassword
       role
       permissions
       mustChangePassword
+    }
+  }
+`);
+
+/** What each role may do. */
+export const rolesDocument = graphql(`
+  query Roles {
+    roles {
+      role
+      permissions
     }
   }
 `);

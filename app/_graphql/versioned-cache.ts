@@ -27,6 +27,9 @@ export class VersionedCache extends InMemoryCache {
             dailySummaries: connectionFieldPolicy(['filter']),
             events: connectionFieldPolicy(['filter', 'direction']),
             deadLetters: connectionFieldPolicy(['open']),
+            users: connectionFieldPolicy([]),
+            apiKeys: connectionFieldPolicy([]),
+            auditLog: connectionFieldPolicy(['filter']),
             // An account that came with a list or a receipt is shown at once, before its own query returns.
             account: {
               keyArgs: ['id'],

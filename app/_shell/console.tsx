@@ -4,15 +4,19 @@ import { ApolloProvider } from '@apollo/client/react';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { pageSession } from '../_consistency/page-session.ts';
-import { SIGN_IN_PAGE } from '../_identity/sign-in-page.ts';
+import { PASSWORD_PAGE, SIGN_IN_PAGE } from '../_identity/sign-in-page.ts';
 import { Shell } from './shell.tsx';
 
-/** The console around a page, for those who are signed in; the page for those who are not stands alone and asks for nothing. */
+/**
+ * The console around a page, for those who are signed in; the page for those who are not stands alone and asks for nothing, and the one
+ * where a one-time password is changed stands alone too.
+ */
 export function Console({ children }: { readonly children: ReactNode }) {
-  if (usePathname() === SIGN_IN_PAGE) return children;
+  const path = usePathname();
+  if (path === SIGN_IN_PAGE) return children;
   return (
     <ApolloProvider client={pageSession().client}>
-      <Shell>{children}</Shell>
+      {path === PASSWORD_PAGE ? children : <Shell>{children}</Shell>}
     </ApolloProvider>
   );
 }

@@ -7,6 +7,7 @@ import {
   IconStack2,
   IconTimeline,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 import type { Permission } from '../_graphql/generated/graphql.ts';
 
@@ -33,6 +34,7 @@ export const destinations: readonly Destination[] = [
   { href: '/summaries', label: 'Daily summaries', icon: IconCalendarStats, key: 'd' },
   { href: '/events', label: 'Events', icon: IconTimeline, key: 'e' },
   { href: '/projections', label: 'Projections', icon: IconStack2, key: 'p' },
+  { href: '/users', label: 'Users', icon: IconUsersGroup, key: 'u', permission: 'MANAGE_USERS' },
   { href: '/graphiql', label: 'GraphiQL', icon: IconApi, key: 'q', isServerPage: true },
 ];
 

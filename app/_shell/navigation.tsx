@@ -1,15 +1,13 @@
 'use client';
 
 import { NavLink } from '@mantine/core';
-import { IconLogout } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
-import { signOut } from '../_identity/sign-in-requests.ts';
 import { type Destination, isAt } from './destinations.ts';
 import classes from './shell.module.css';
 import { useDestinations } from './use-destinations.ts';
 
-/** Where one can go, and the way out. */
+/** Where one can go. */
 export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) {
   const path = usePathname();
   return (
@@ -22,13 +20,6 @@ export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) 
           onNavigate={onNavigate}
         />
       ))}
-      <NavLink
-        component="button"
-        label="Sign out"
-        leftSection={<IconLogout size={17} stroke={1.7} aria-hidden />}
-        onClick={() => void signOut()}
-        className={classes.destination}
-      />
     </>
   );
 }

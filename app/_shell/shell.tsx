@@ -4,10 +4,12 @@ import { AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { RoleNotice } from '../_identity/role-notice.tsx';
 import { Brand } from './brand.tsx';
 import { ColorSchemeButton } from './color-scheme-button.tsx';
 import { LiveChip } from './live-chip.tsx';
 import { Navigation } from './navigation.tsx';
+import { ProfileMenu } from './profile-menu.tsx';
 import classes from './shell.module.css';
 
 /** The frame of the console: where one can go, how fresh the page is, and the page. */
@@ -33,6 +35,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           <Group gap="xs" wrap="nowrap" ml="auto">
             <LiveChip />
             <ColorSchemeButton />
+            <ProfileMenu />
           </Group>
         </Group>
       </AppShell.Header>
@@ -50,7 +53,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         <Navigation onNavigate={menu.close} />
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
-        <div className={classes.page}>{children}</div>
+        <div className={classes.page}>
+          <RoleNotice />
+          {children}
+        </div>
       </AppShell.Main>
     </AppShell>
   );

@@ -3,13 +3,13 @@
 import { Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useCallback, useState } from 'react';
+import { ConfirmDialog } from '../_administration/confirm-dialog.tsx';
+import { useAdministration } from '../_administration/use-administration.ts';
 import { pageSession } from '../_consistency/page-session.ts';
 import type { DeadLetterFragment, DeadLetterResolution } from '../_graphql/generated/graphql.ts';
 import { retryDeadLetterDocument, skipDeadLetterDocument } from '../_graphql/projection-documents.ts';
 import { Moment } from '../_table/dates.tsx';
-import { ConfirmDialog } from './confirm-dialog.tsx';
 import classes from './projections.module.css';
-import { useAdministration } from './use-administration.ts';
 
 /** As long as the server takes it. */
 const maxReasonCharacters = 500;

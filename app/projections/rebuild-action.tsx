@@ -4,10 +4,10 @@ import { ActionIcon, Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconRefresh } from '@tabler/icons-react';
 import { useCallback } from 'react';
+import { ConfirmDialog } from '../_administration/confirm-dialog.tsx';
+import { useAdministration } from '../_administration/use-administration.ts';
 import { pageSession } from '../_consistency/page-session.ts';
 import { rebuildProjectionDocument } from '../_graphql/projection-documents.ts';
-import { ConfirmDialog } from './confirm-dialog.tsx';
-import { useAdministration } from './use-administration.ts';
 
 interface RebuildActionProps {
   readonly projection: string;

@@ -2,10 +2,10 @@
 
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { useCallback } from 'react';
+import { useAdministration } from '../_administration/use-administration.ts';
 import { pageSession } from '../_consistency/page-session.ts';
 import type { RebuildFragment, RebuildPhase } from '../_graphql/generated/graphql.ts';
 import { cancelRebuildDocument } from '../_graphql/projection-documents.ts';
-import { useAdministration } from './use-administration.ts';
 
 const phases: Record<RebuildPhase, string> = {
   BUILDING: 'Building',

@@ -21,6 +21,9 @@ export interface Principal {
   readonly mustChangePassword: boolean;
 }
 
+/** What a user's id begins with as a principal. */
+const USER = 'user:';
+
 type Given = Pick<
   Principal,
   'id' | 'person' | 'displayName' | 'role' | 'scopes' | 'expiresAt' | 'mustChangePassword'
@@ -34,6 +37,16 @@ export function toPrincipal(given: Given, operatorLimit: MovementLimit): Princip
     permissions: permissionsOf(role, mustChangePassword ? [] : scopes),
     movementLimit: role === 'OPERATOR' ? operatorLimit : null,
   };
+}
+
+/** The id of the user who asks; null if it is a program, by its key. */
+export function userIdOf({ id }: Pick<Principal, 'id'>): string | null {
+  return id.startsWith(USER) ? id.slice(USER.length) : null;
+}
+
+/** Whether a user is the person who asks, by whatever credential. */
+export function isUser({ person }: Pick<Principal, 'person'>, userId: string): boolean {
+  return person === USER + userId;
 }
 
 /** Whether two are the same in everything that somebody may do; until when is another question. */

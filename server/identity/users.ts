@@ -4,6 +4,7 @@ import { v7 as newUuid } from 'uuid';
 import type { PrismaClient, User } from '../database/prisma-client/client.ts';
 import { MAX_PASSWORD_CHARACTERS, MIN_PASSWORD_CHARACTERS } from './password-length.ts';
 import type { Role } from './permissions.ts';
+import { Sessions } from './sessions.ts';
 
 /** Nothing that looks like something else in a terminal's font. */
 const PASSWORD_ALPHABET = 'abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -49,10 +50,13 @@ interface UsersOptions {
 /** The people who sign in. */
 export class Users {
   readonly #prisma: PrismaClient;
+  /** What they are signed in to. */
+  readonly sessions: Sessions;
   readonly #now: () => Date;
 
   constructor({ prisma, now }: UsersOptions) {
     this.#prisma = prisma;
+    this.sessions = new Sessions({ prisma, now });
     this.#now = now;
   }
 
@@ -91,6 +95,12 @@ export class Users {
     return this.#prisma.user.findUnique({ where: { id } });
   }
 
+  /** Whether a user has a password here; who comes by single sign-on needs none. */
+  async hasPassword(id: string): Promise<boolean> {
+    const passwords = { userId: id, ...PASSWORD, password: { not: null } };
+    return (await this.#prisma.userCredential.count({ where: passwords })) > 0;
+  }
+
   /** Gives a user another role. */
   changeRole(id: string, role: Role): Promise<UserChange> {
     return this.#change(id, { role });
@@ -99,7 +109,7 @@ export class Users {
   /** Keeps a user out and ends all that he is signed in to, or lets him in again. */
   async setDisabled(id: string, disabled: boolean): Promise<UserChange> {
     const change = await this.#change(id, { disabledAt: disabled ? this.#now() : null });
-    if (disabled && 'user' in change) await this.#endSessions(id);
+    if (disabled && 'user' in change) await this.sessions.endAll(id);
     return change;
   }
 
@@ -108,7 +118,7 @@ export class Users {
     const password = randomPassword();
     const changed = await this.#setPassword(id, password, { mustChangePassword: true });
     if (!changed) return null;
-    await this.#endSessions(id);
+    await this.sessions.endAll(id);
     return { user: changed, password };
   }
 
@@ -121,7 +131,7 @@ export class Users {
     if (!isRight) return 'WRONG';
     if (next === current) return 'UNFIT';
     await this.#setPassword(id, next, { mustChangePassword: false });
-    await this.#endSessions(id);
+    await this.sessions.endAll(id);
     return 'CHANGED';
   }
 
@@ -143,10 +153,6 @@ export class Users {
       this.#prisma.user.update({ where: { id }, data: { ...more, updatedAt: dates.updatedAt } }),
     ]);
     return user;
-  }
-
-  async #endSessions(userId: string): Promise<void> {
-    await this.#prisma.session.deleteMany({ where: { userId } });
   }
 
   /** Changes a user, but never so that no administrator is left who could change anything. */

@@ -47,7 +47,8 @@ test('a person signs in by keyboard, comes to the page that was asked for, and s
   await page.waitForURL(`${server.url}/events`);
   await new Operator(page, server.url).chip('Live').waitFor();
 
-  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('button', { name: 'Olga, operator' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await page.goto(`${server.url}/`);
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();

@@ -37,7 +37,7 @@ export async function cookieOf(url: string, { users }: Identity, role: Role): Pr
 }
 
 /** Signs in as the sign-in page does; the value of the `Cookie` header from then on. Throws if that is refused. */
-async function signIn(
+export async function signIn(
   url: string,
   credentials: { readonly email: string; readonly password: string },
 ): Promise<string> {

@@ -63,6 +63,7 @@ export const apiKeyMutations: MutationResolvers = {
 /** The fields of an API key. */
 export const apiKeyFields: ApiKeyResolvers = {
   role: (apiKey) => roleOf(apiKey),
+  createdByName: ({ createdBy }, _args, { services }) => services.identity.actorNames.of(createdBy),
   scopes: (apiKey) => {
     const scopes = scopesOf(apiKey);
     return scopes && [...scopes];

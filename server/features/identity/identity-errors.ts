@@ -5,6 +5,7 @@ const MESSAGES: Readonly<Record<Exclude<IdentityErrorCode, 'INVALID_INPUT'>, str
   EMAIL_IN_USE: 'Somebody has this email address already.',
   LAST_ADMINISTRATOR:
     'Nobody would be left who may look after users; make somebody else an administrator first.',
+  YOURSELF: 'Your own role, and whether you are let in, are for another administrator to change.',
   API_KEY_NOT_FOUND: 'There is no such API key, or it was revoked.',
   WRONG_PASSWORD: 'That is not your present password.',
   TOO_MANY_ATTEMPTS: 'Too many attempts; try again in a quarter of an hour.',

@@ -9,6 +9,7 @@ import type {
 } from '../../graphql/generated/resolver-types.ts';
 import { assertAllowed } from '../../identity/failures.ts';
 import { permissionsOf, type Role, roleNamed } from '../../identity/permissions.ts';
+import { isUser, userIdOf } from '../../identity/principal.ts';
 import type { PasswordChangeOutcome, UserChange, UserWithPassword } from '../../identity/users.ts';
 import { identityError, invalidInput } from './identity-errors.ts';
 
@@ -42,14 +43,18 @@ export const userMutations: MutationResolvers = {
     return made ? presentPassword(made) : { ...NOTHING, errors: [identityError('EMAIL_IN_USE', 'email')] };
   },
   changeUserRole: async (_parent, { input: { userId, role } }, context) => {
+    if (isUser(context.principal, userId)) return YOURSELF;
     assertMayGive(context, role);
     return presentChange(await context.services.identity.users.changeRole(userId, role));
   },
-  disableUser: async (_parent, { input }, { services }) =>
-    presentChange(await services.identity.users.setDisabled(input.userId, true)),
+  disableUser: async (_parent, { input: { userId } }, { services, principal }) =>
+    isUser(principal, userId)
+      ? YOURSELF
+      : presentChange(await services.identity.users.setDisabled(userId, true)),
   enableUser: async (_parent, { input }, { services }) =>
     presentChange(await services.identity.users.setDisabled(input.userId, false)),
   resetPassword: async (_parent, { input }, context) => {
+    if (isUser(context.principal, input.userId)) return { ...YOURSELF, oneTimePassword: null };
     const { users } = context.services.identity;
     const user = await users.withId(input.userId);
     // Who knows a password may do what its owner may.
@@ -57,9 +62,15 @@ export const userMutations: MutationResolvers = {
     const made = await users.resetPassword(input.userId);
     return made ? presentPassword(made) : { ...NOTHING, errors: [identityError('USER_NOT_FOUND', 'userId')] };
   },
+  endSessions: async (_parent, { input }, { services }) => {
+    const { users } = services.identity;
+    const user = await users.withId(input.userId);
+    if (user) await users.sessions.endAll(user.id);
+    return presentChange(user ? { user } : { failure: 'USER_NOT_FOUND' });
+  },
   changePassword: async (_parent, { input }, { services, principal, address }) => {
-    const [kind, id = ''] = principal.id.split(':');
-    if (kind !== 'user') return { changed: false, errors: [identityError('NO_PASSWORD')] };
+    const id = userIdOf(principal);
+    if (id === null) return { changed: false, errors: [identityError('NO_PASSWORD')] };
     const { throttle, users } = services.identity;
     const attempt = { address, email: principal.id };
     if (await throttle.admit(attempt))
@@ -76,7 +87,10 @@ export const userMutations: MutationResolvers = {
 /** The fields of a user. */
 export const userFields: UserResolvers = {
   role: ({ role }) => roleNamed(role),
+  sessionCount: ({ id }, _args, { services }) => services.identity.users.sessions.countOf(id),
 };
+
+const YOURSELF = { user: null, errors: [identityError('YOURSELF', 'userId')] };
 
 const NOTHING = { user: null, oneTimePassword: null } as const;
 

@@ -36,6 +36,9 @@ export const rebuildResolvers: Resolvers = {
     },
   },
   Rebuild: {
+    requestedByName: ({ requestedBy }, _args, { services }) => services.identity.actorNames.of(requestedBy),
+    cancelRequestedByName: ({ cancelRequestedBy }, _args, { services }) =>
+      cancelRequestedBy === null ? null : services.identity.actorNames.of(cancelRequestedBy),
     eventsDone: ({ position }) => position,
     eventsTotal: ({ position, target }) => (target > position ? target : position),
     timeLeftMs: (record) => {

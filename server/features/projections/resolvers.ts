@@ -47,6 +47,8 @@ export const projectionResolvers: Resolvers = {
   },
   DeadLetter: {
     position: ({ position }, _args, { services }) => services.positions.encode(position),
+    resolvedByName: ({ resolvedBy }, _args, { services }) =>
+      resolvedBy === null ? null : services.identity.actorNames.of(resolvedBy),
   },
   Subscription: {
     projectionProgress: {

@@ -7,17 +7,21 @@ import type { Administration } from './use-administration.ts';
 
 interface ConfirmDialogProps {
   readonly title: string;
-  readonly explanation: string;
+  readonly explanation: ReactNode;
   readonly confirmLabel: string;
   readonly isOpen: boolean;
   readonly administration: Administration;
   readonly onClose: () => void;
+  /** Called once the dialog is gone from the screen. */
+  readonly onExited?: () => void;
+  readonly isDangerous?: boolean;
   readonly children?: ReactNode;
 }
 
 /** Asks before something is done, tells if it is refused, and closes when it is done. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { title, explanation, confirmLabel, isOpen, administration, onClose, children } = props;
+  const { onExited, isDangerous = false } = props;
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (await administration.perform()) onClose();
@@ -26,6 +30,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     <Modal
       opened={isOpen}
       onClose={onClose}
+      {...(onExited && { onExitTransitionEnd: onExited })}
       title={title}
       closeButtonProps={{ 'aria-label': 'Close the dialog' }}
     >
@@ -42,7 +47,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             <Button variant="default" onClick={onClose}>
               Back
             </Button>
-            <Button type="submit" loading={administration.isSending} data-autofocus={!children}>
+            <Button
+              type="submit"
+              loading={administration.isSending}
+              data-autofocus={!children}
+              {...(isDangerous && { color: 'red' })}
+            >
               {confirmLabel}
             </Button>
           </Group>

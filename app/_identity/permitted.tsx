@@ -1,0 +1,46 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { IconLock } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Permission, Role } from '../_graphql/generated/graphql.ts';
+import { meDocument, rolesDocument } from '../_graphql/me-documents.ts';
+import { EmptyState, FaultState, LoadingRows } from '../_table/states.tsx';
+import { aRole, joined, permissionWords, roleWords } from './words.ts';
+
+interface PermittedProps {
+  /** What it takes to see what is in it. */
+  readonly permission: Permission;
+  readonly children: ReactNode;
+}
+
+/** Shows a page to those who may see it; the others are told what it would take. It follows a change of the role at once. */
+export function Permitted({ permission, children }: PermittedProps) {
+  const { data, error, refetch } = useQuery(meDocument);
+  if (!data) return error ? <FaultState error={error} onRetry={() => void refetch()} /> : <LoadingRows />;
+  if (!data.me.permissions.includes(permission))
+    return <NoPermission permission={permission} role={data.me.role} />;
+  return children;
+}
+
+interface NoPermissionProps {
+  readonly permission: Permission;
+  readonly role: Role;
+}
+
+function NoPermission({ permission, role }: NoPermissionProps) {
+  const { data } = useQuery(rolesDocument);
+  const roles = data?.roles.filter(({ permissions }) => permissions.includes(permission)) ?? [];
+  const allowed = roles.map(({ role: one }) => `${roleWords[one]}s`);
+  return (
+    <section className="sheet" aria-label="No permission">
+      <EmptyState
+        icon={IconLock}
+        title="This is not open to you"
+        text={`You are signed in as ${aRole(role)}. ${
+          allowed.length > 0 ? `Only ${joined(allowed)} may ${permissionWords[permission]}; an` : 'An'
+        } administrator can give you another role.`}
+      />
+    </section>
+  );
+}

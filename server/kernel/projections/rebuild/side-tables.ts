@@ -1,5 +1,6 @@
 import type { Queryable } from '../checkpoint.ts';
 import type { AnyProjection } from '../projection.ts';
+import { carryOver } from './carry-over.ts';
 
 /** What a rebuild keeps besides the projection's own tables: how far it is, and what it could not take. */
 const BOOKKEEPING = ['projection_checkpoints', 'dead_letters'] as const;
@@ -85,10 +86,11 @@ async function shapeOf(live: Queryable, schema: string, table: string): Promise<
   return rows[0]?.shape ?? null;
 }
 
-/** Puts the new tables in the place of the live ones; to be done in a transaction that holds the projection still. */
+/** Puts the new tables in the place of the live ones, whose owner, grants and comments they keep; to be done in a transaction that holds the projection still. */
 export async function swapTables(client: Queryable, projection: AnyProjection): Promise<void> {
   const schema = sideSchemaOf(projection);
   for (const table of projection.tables) {
+    await carryOver(client, { from: `public.${table}`, to: `${schema}.${table}`, schema });
     await client.query(`DROP TABLE public.${table}`);
     await client.query(`ALTER TABLE ${schema}.${table} SET SCHEMA public`);
   }

@@ -12,10 +12,27 @@ const expect = { poll: { timeout: 15_000 } };
 /** Files at a time; most tests talk to a Postgres and a browser that want processors of their own. */
 const WORKERS = 2;
 
+/** What holds the program to seconds or to megabytes, or takes all of the machine: nothing else runs beside these. */
+const ALONE = ['test/server/processes/**/*.e2e.test.ts', 'test/server/hostile/**/*.e2e.test.ts'];
+
 /**
  * Vite would take graphql's ES modules where Node takes its CommonJS, and graphql refuses a schema from another copy of itself.
  */
 const resolve = { alias: { graphql: fileURLToPath(import.meta.resolve('graphql')) } };
+
+/**
+ * The files of these tiers share what they import: loading the server for each anew took a tenth of a run. They keep to themselves all
+ * the same, each on a database of its own.
+ */
+const isolate = false;
+
+const endToEnd = {
+  isolate,
+  globalSetup: ['test/support/generated-setup.ts', 'test/support/global-setup.ts'],
+  testTimeout: END_TO_END_TIMEOUT_MS,
+  expect,
+  hookTimeout: END_TO_END_TIMEOUT_MS,
+};
 
 /** Three tiers, told by the file's name, run one after the other so that the cheapest failure comes first. */
 export default defineConfig({
@@ -38,6 +55,7 @@ export default defineConfig({
         resolve,
         test: {
           name: 'int',
+          isolate,
           include: ['test/**/*.int.test.ts'],
           sequence: { groupOrder: 1 },
           maxWorkers: WORKERS,
@@ -50,14 +68,22 @@ export default defineConfig({
       {
         resolve,
         test: {
+          ...endToEnd,
           name: 'e2e',
           include: ['test/**/*.e2e.test.ts'],
+          exclude: ALONE,
           sequence: { groupOrder: 2 },
+          maxWorkers: WORKERS,
+        },
+      },
+      {
+        resolve,
+        test: {
+          ...endToEnd,
+          name: 'alone',
+          include: ALONE,
+          sequence: { groupOrder: 3 },
           fileParallelism: false,
-          globalSetup: ['test/support/generated-setup.ts', 'test/support/global-setup.ts'],
-          testTimeout: END_TO_END_TIMEOUT_MS,
-          expect,
-          hookTimeout: END_TO_END_TIMEOUT_MS,
         },
       },
     ],

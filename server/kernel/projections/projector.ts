@@ -1,21 +1,10 @@
-import type { Pool } from 'pg';
 import { isConnectionFailure, isServerFailure, onBrokenConnection } from '../database-failures.ts';
-import type { Lease } from '../leases/lease-keeper.ts';
 import { WakeableWait } from '../wakeable-wait.ts';
-import {
-  type Checkpoint,
-  claimCheckpoint,
-  commitStep,
-  Fenced,
-  readCheckpoint,
-  recordFailure,
-} from './checkpoint.ts';
-import { type PoisonousEvent, type Quarantine, quarantineStatement, readQuarantine } from './dead-letters.ts';
+import { type Checkpoint, commitStep, Fenced } from './checkpoint.ts';
+import { type PoisonousEvent, quarantineStatement } from './dead-letters.ts';
 import { FailurePolicy } from './failure-policy.ts';
 import type { EventFeed } from './feed.ts';
-import type { ProjectionProgress } from './progress.ts';
-import type { AnyProjection } from './projection.ts';
-import { findRunning, timeLeftMsOf } from './rebuild/records.ts';
+import { Standing, type StandingOptions } from './standing.ts';
 import { messageOf, PositionGap, poisonIn, prepareStep, StepFailure } from './step.ts';
 
 /** How often the log is looked at without being told that it grew: notifications are hints and may be lost. */
@@ -44,17 +33,8 @@ export interface ProjectorObserver {
   readonly stepFailed: (projection: string) => void;
 }
 
-interface ProjectorOptions {
-  readonly pool: Pool;
-  readonly projection: AnyProjection;
+interface ProjectorOptions extends StandingOptions {
   readonly feed: EventFeed;
-  readonly progress: ProjectionProgress;
-  /** Under which the projection is run. */
-  readonly lease: Lease;
-  /** Called when the tables turn out to be of an older version of the code: they have to be built again. */
-  readonly onOutdated: (projection: AnyProjection) => void;
-  /** Called when the projection stops, for a while or for good, and for each stream that goes into quarantine. */
-  readonly onAlarm: (name: string, fault: unknown) => void;
   readonly observer?: ProjectorObserver | undefined;
 }
 
@@ -73,14 +53,11 @@ export class Projector {
   readonly #options: ProjectorOptions;
   readonly #policy = new FailurePolicy();
   readonly #wait = new WakeableWait();
-  #checkpoint: Checkpoint | null = null;
-  /** Whether the checkpoint may have gone back since it was read. */
-  #inDoubt = false;
-  #quarantine: Quarantine = new Map();
-  #isOutdatedKnown = false;
+  readonly #standing: Standing;
 
   constructor(options: ProjectorOptions) {
     this.#options = options;
+    this.#standing = new Standing(options);
   }
 
   /** Follows the log until the lease ends, or another process has taken it; the step that is being taken is finished. */
@@ -107,9 +84,9 @@ export class Projector {
     while (!this.#wait.ended) {
       try {
         await this.#catchUp();
-        if (this.#newerBy() > 0) return await this.#giveWay();
-        if (this.#newerBy() < 0) await this.#awaitRebuild();
-        else if (!(await this.#growth())) await this.#readCheckpoint();
+        if (this.#standing.newerBy > 0) return await this.#giveWay();
+        if (this.#standing.newerBy < 0) await this.#awaitRebuild();
+        else if (!(await this.#growth())) await this.#standing.read();
       } catch (fault) {
         if (fault instanceof Fenced) throw fault;
         if (!(await this.#recover(fault))) return this.#stopForGood(fault);
@@ -119,36 +96,30 @@ export class Projector {
 
   /** The lease is kept: another process would only stop in its turn. */
   async #stopForGood(fault: unknown): Promise<void> {
-    await this.#alarm(fault);
+    await this.#standing.alarm(fault);
     while (!this.#wait.ended) await this.#wait.for(POLL_MS);
   }
 
   /** Takes steps until the table shows all of the log that is known of, unless it is of another version. */
   async #catchUp(): Promise<void> {
     while (!this.#wait.ended) {
-      const checkpoint = this.#inDoubt ? null : this.#checkpoint;
-      if (!checkpoint) await this.#readCheckpoint();
-      else if (this.#newerBy() !== 0) return;
+      const checkpoint = this.#standing.inDoubt ? null : this.#standing.checkpoint;
+      if (!checkpoint) await this.#standing.read();
+      else if (this.#standing.newerBy !== 0) return;
       else if (checkpoint.position < this.#options.feed.head) await this.#step(checkpoint);
       else return;
     }
   }
 
-  /**
-   * A broken connection may mean that the database crashed; then the last steps, which did not wait for the disk, may be gone, table
-   * and checkpoint together. Until the checkpoint has been read again nobody may be told that the table shows them.
-   */
   readonly #doubt = (): void => {
-    const { progress, projection } = this.#options;
-    this.#inDoubt = true;
-    progress.doubt(projection.name);
+    this.#standing.doubt();
     this.#wait.wake();
   };
 
   async #step(from: Checkpoint): Promise<void> {
     const { pool, projection, feed, observer } = this.#options;
     const since = performance.now();
-    const request = { source: feed, from, limit: this.#policy.limit, quarantine: this.#quarantine };
+    const request = { source: feed, from, limit: this.#policy.limit, quarantine: this.#standing.quarantine };
     const { step, only } = await prepareStep(projection, request);
     const outcome = await commitStep(pool, step).catch((fault: unknown) => {
       throw fault instanceof Fenced || isConnectionFailure(fault) ? fault : new StepFailure(only, fault);
@@ -157,15 +128,15 @@ export class Projector {
     if (outcome === 'taken') {
       const events = Number(step.to - from.position);
       observer?.stepTaken(projection.name, { events, tookMs: performance.now() - since });
-      this.#moveTo({ ...from, position: step.to, failure: null });
-    } else if (outcome === 'moved') await this.#readCheckpoint();
+      this.#standing.moveTo({ ...from, position: step.to, failure: null });
+    } else if (outcome === 'moved') await this.#standing.read();
     else await this.#wait.for(HELD_RETRY_MS);
   }
 
   /** Does what the policy says after a failure; false if nothing can be done. */
   async #recover(fault: unknown): Promise<boolean> {
-    const from = this.#checkpoint;
-    this.#checkpoint = null;
+    const from = this.#standing.checkpoint;
+    this.#standing.forget();
     this.#options.observer?.stepFailed(this.#options.projection.name);
     if (isConnectionFailure(fault)) {
       await this.#wait.for(DATABASE_RETRY_MS);
@@ -173,7 +144,7 @@ export class Projector {
     }
     if (fault instanceof PositionGap) return false;
     if (fault instanceof StepFailure && isServerFailure(fault.cause)) {
-      await this.#alarm(fault);
+      await this.#standing.alarm(fault);
       await this.#wait.for(SERVER_RETRY_MS);
       return true;
     }
@@ -181,7 +152,7 @@ export class Projector {
     if (reaction.kind === 'again') await this.#wait.for(reaction.afterMs);
     if (reaction.kind !== 'quarantine') return true;
     const event = poisonIn(fault);
-    if (!event || !from || this.#quarantine.size >= MAX_QUARANTINED_STREAMS) return false;
+    if (!event || !from || this.#standing.quarantine.size >= MAX_QUARANTINED_STREAMS) return false;
     return this.#quarantineStream(from, event, fault);
   }
 
@@ -206,29 +177,9 @@ export class Projector {
     }
   }
 
-  /** Looks where the checkpoint is, claims it if that was not done, and sees whose tables it speaks of. */
-  async #readCheckpoint(): Promise<void> {
-    const { pool, projection, lease } = this.#options;
-    // Before it is read: what breaks meanwhile calls for another look.
-    this.#inDoubt = false;
-    const read = await readCheckpoint(pool, projection);
-    const isClaimed = read.fencingToken === lease.token;
-    const checkpoint = isClaimed ? read : await claimCheckpoint(pool, projection, lease.token);
-    this.#quarantine = await readQuarantine(pool, projection.name);
-    if (checkpoint.version === projection.version) return this.#moveTo({ ...checkpoint, failure: null });
-    this.#checkpoint = checkpoint;
-    await this.#reportForeign(checkpoint);
-  }
-
-  /** By how many versions the tables are newer than this program; less than 0 if they are older. */
-  #newerBy(): number {
-    const { version } = this.#options.projection;
-    return (this.#checkpoint?.version ?? version) - version;
-  }
-
   async #awaitRebuild(): Promise<void> {
     await this.#wait.for(OUTDATED_POLL_MS);
-    this.#checkpoint = null;
+    this.#standing.forget();
   }
 
   /** A newer program may be waiting for the lease. */
@@ -236,52 +187,11 @@ export class Projector {
     await this.#wait.for(OUTDONE_MS);
   }
 
-  /** Lets everybody know that the tables are of another version, and what is being done about it. */
-  async #reportForeign(checkpoint: Checkpoint): Promise<void> {
-    const { pool, projection, progress, onOutdated } = this.#options;
-    const state = { ...checkpoint, quarantine: this.#quarantine };
-    if (checkpoint.version > projection.version) {
-      const failure = `its tables are of version ${checkpoint.version} of its code, and this program has only version ${projection.version}; start the newer program, or go back with npm run rebuild -- ${projection.name}`;
-      return progress.report({ ...state, failure, rebuilding: null });
-    }
-    const isNews = !this.#isOutdatedKnown;
-    this.#isOutdatedKnown = true;
-    const running = await findRunning(pool, projection.name);
-    const rebuilding = { timeLeftMs: running && timeLeftMsOf(running) };
-    // What an earlier rebuild failed of is history as soon as the next begins.
-    const failure = isNews || running ? null : checkpoint.failure;
-    progress.report({ ...state, failure, rebuilding: failure === null ? rebuilding : null });
-    if (isNews) onOutdated(projection);
-  }
-
-  #moveTo(checkpoint: Checkpoint): void {
-    if (this.#inDoubt) return;
-    this.#checkpoint = checkpoint;
-    this.#options.progress.report({ ...checkpoint, quarantine: this.#quarantine, rebuilding: null });
-  }
-
-  /** Lets everybody know that the projection does not follow the log, and why. */
-  async #alarm(fault: unknown): Promise<void> {
-    const { pool, projection, progress, lease, onAlarm } = this.#options;
-    const { name, version } = projection;
-    onAlarm(name, fault);
-    const failure = messageOf(fault);
-    progress.report({
-      name,
-      version,
-      position: progress.positionOf(name),
-      failure,
-      quarantine: this.#quarantine,
-      rebuilding: null,
-    });
-    await recordFailure(pool, { name, fencingToken: lease.token, failure }).catch(() => undefined);
-  }
-
   /** Waits until the log grows or the checkpoint is in doubt, but not for ever: returns whether one of them happened. */
   async #growth(): Promise<boolean> {
     const { feed } = this.#options;
-    const position = this.#checkpoint?.position ?? 0n;
-    if (position < feed.head || this.#inDoubt) return true;
+    const position = this.#standing.checkpoint?.position ?? 0n;
+    if (position < feed.head || this.#standing.inDoubt) return true;
     const forget = feed.onGrowth(() => this.#wait.wake());
     const woken = await this.#wait.for(POLL_MS);
     forget();

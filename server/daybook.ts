@@ -3,7 +3,12 @@ import { v7 as newUuid } from 'uuid';
 import { AuditLog } from './audit/audit-log.ts';
 import type { Database } from './database/database.ts';
 import { openPool } from './database/pool.ts';
-import { createReactors, createResolvers, eventCatalogue, projections } from './features/index.ts';
+import {
+  createReactors,
+  createResolvers,
+  eventCatalogue,
+  projections as registered,
+} from './features/index.ts';
 import { createSchema } from './graphql/schema.ts';
 import { zeroCounts } from './graphql/subscriptions/counts.ts';
 import { startHttpServer } from './http/http-server.ts';
@@ -37,6 +42,8 @@ export interface DaybookOptions {
   /** See `Config`. */
   readonly costPerMinute: number;
   readonly log: Logger;
+  /** Every read table, of this version of the code; those of the registry if left out. */
+  readonly projections?: readonly AnyProjection[] | undefined;
   /** Where a line is written for every event; nowhere if left out. */
   readonly auditFile?: string | undefined;
   /** Given if several processes serve one address. */
@@ -100,7 +107,7 @@ export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
 
 /** The event store, the projections and what joins them. */
 async function createKernel(options: DaybookOptions, metrics: Metrics) {
-  const { database, log, auditFile } = options;
+  const { database, log, auditFile, projections = registered } = options;
   const { pool } = database;
   const { epoch, position: head } = await readLogHead(pool);
   const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
@@ -113,7 +120,7 @@ async function createKernel(options: DaybookOptions, metrics: Metrics) {
   });
   const onAlarm = (projection: string, fault: unknown) =>
     log.error({ projection, err: fault }, 'a projection stopped');
-  const rebuilds = createRebuilds(database, log);
+  const rebuilds = createRebuilds(projections, database, log);
   const onOutdated = (projection: AnyProjection) => void rebuilds.versionChanged(projection);
   const projecting = createProjecting({
     pool,
@@ -157,7 +164,11 @@ async function createKernel(options: DaybookOptions, metrics: Metrics) {
 }
 
 /** Rebuilds in the background, with connections of their own. */
-function createRebuilds({ pool, connection }: Database, log: Logger): Rebuilds {
+function createRebuilds(
+  projections: readonly AnyProjection[],
+  { pool, connection }: Database,
+  log: Logger,
+): Rebuilds {
   const rebuilder = new Rebuilder({
     live: pool,
     openPool: (options) => openPool(connection, options),

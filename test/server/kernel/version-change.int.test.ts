@@ -5,6 +5,7 @@ import { Rebuilds } from '../../../server/kernel/projections/rebuild/rebuilds.ts
 import { deposit } from '../../support/accounts.ts';
 import { accepted, busOn, openWith, requestOf } from '../../support/book.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { doubled } from '../../support/doubled-balances.ts';
 import { startProjecting } from '../../support/projecting.ts';
 import { rebuild, rebuilderOn } from '../../support/rebuilding.ts';
 
@@ -14,21 +15,6 @@ beforeEach(async () => {
   book = await createTestDatabase();
 });
 afterEach(() => book.drop());
-
-/** The next version of the code: it sees every deposit twice. */
-const doubled: AnyProjection = {
-  ...balances,
-  version: balances.version + 1,
-  handlers: {
-    ...balances.handlers,
-    MoneyDeposited: (batch, event) => {
-      const handler = balances.handlers.MoneyDeposited;
-      if (typeof handler !== 'function') return;
-      const data = event.data as { readonly amountMinor: bigint };
-      handler(batch, { ...event, data: { ...data, amountMinor: 2n * data.amountMinor } });
-    },
-  },
-};
 
 const balanceOf = async (accountId: string) => {
   const { rows } = await book.database.pool.query<{ balance_minor: bigint }>(

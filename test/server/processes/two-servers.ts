@@ -8,7 +8,8 @@ import { query } from '../../support/query.ts';
 /** Server processes on one database. */
 export interface Servers {
   readonly connection: PostgresConnection;
-  readonly start: () => ChildServer;
+  /** With more in its environment than all of them have. */
+  readonly start: (environment?: Readonly<Record<string, string>>) => ChildServer;
 }
 
 /** A migrated database of the test's own, and the means to start server processes on it; all of it is gone after the test. */
@@ -17,7 +18,7 @@ export async function prepareServers(): Promise<Servers> {
   onTestFinished(drop);
   const bundle = await bundleServer();
   const environment = { DATABASE_URL: connectionUrl(connection), LOG_LEVEL: 'fatal', DAYBOOK_POOL_SIZE: '8' };
-  return { connection, start: () => startChildServer(bundle, environment) };
+  return { connection, start: (more = {}) => startChildServer(bundle, { ...environment, ...more }) };
 }
 
 /** A lease as the database has it. */

@@ -24,6 +24,9 @@ export interface PageSession {
 const attempts = { max: 3 };
 const retryDelay = { initial: 300, max: 2_000, jitter: true };
 
+/** Where operations go that need more room than the usual address has. */
+const endpoints: Readonly<Record<string, string>> = { ExecuteCommands: '/graphql/bulk' };
+
 let session: PageSession | undefined;
 
 /** The session of this page, made when it is first asked for. */
@@ -41,7 +44,10 @@ function createSession(): PageSession {
     new RetryLink({ attempts, delay: retryDelay }),
     reachability.link(),
     new PersistedQueryLink({ generateHash: idOf }),
-    new HttpLink({ uri: '/graphql', fetch: fetchSignedIn }),
+    new HttpLink({
+      uri: ({ operationName }) => endpoints[operationName ?? ''] ?? '/graphql',
+      fetch: fetchSignedIn,
+    }),
   ]);
   const link = ApolloLink.split(
     (operation) => operation.operationType === 'subscription',

@@ -2,14 +2,13 @@ import type { TypedDocumentNode } from '@apollo/client';
 import { useCallback, useRef, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import { correlationIdOf } from '../_graphql/faults.ts';
-import {
-  type AccountStateFragment,
-  AccountStateFragmentDoc,
-  type CommandErrorCode,
-  type TransferMoneyMutation,
+import type {
+  AccountStateFragment,
+  CommandErrorCode,
+  TransferMoneyMutation,
 } from '../_graphql/generated/graphql.ts';
 import { type PageSession, pageSession } from './page-session.ts';
-import { waitUntilVisible } from './wait-until-visible.ts';
+import { showAtOnce } from './show-at-once.ts';
 
 /** Why a command was refused. */
 export type CommandError = TransferMoneyMutation['answer']['errors'][number];
@@ -85,19 +84,6 @@ async function sendCommand<Input>(
   } catch (error) {
     return { kind: 'unsure', correlationId: correlationIdOf(error) };
   }
-}
-
-/** Shows an account as the command's own answer has it, and waits for the read side to show the same. */
-function showAtOnce(session: PageSession, account: AccountStateFragment, position: string): void {
-  const { client, freshness } = session;
-  client.cache.writeFragment({
-    fragment: AccountStateFragmentDoc,
-    fragmentName: 'AccountState',
-    data: account,
-  });
-  const receipt = { accountId: account.id, version: account.version, position, acceptedAtMs: Date.now() };
-  freshness.accepted(receipt);
-  void waitUntilVisible(session, receipt);
 }
 
 function isDecided(outcome: CommandOutcome): boolean {

@@ -1,6 +1,7 @@
 import { type ApolloCache, InMemoryCache, type Reference } from '@apollo/client/cache';
+import { accountStateFragment } from './account-documents.ts';
 import { connectionFieldPolicy } from './connection-policy.ts';
-import { type AccountStateFragment, AccountStateFragmentDoc } from './generated/graphql.ts';
+import type { AccountStateFragment } from './generated/graphql.ts';
 
 /** The part of a field's `toReference` that an account's read policy needs. */
 interface AccountLookup {
@@ -42,7 +43,7 @@ export class VersionedCache extends InMemoryCache {
         },
         Account: {
           fields: {
-            transactions: connectionFieldPolicy(['filter']),
+            transactions: { keyArgs: ['filter', 'first', 'skip'] },
             history: connectionFieldPolicy([]),
             balanceHistory: { keyArgs: ['axis'], merge: false },
           },
@@ -69,7 +70,7 @@ export class VersionedCache extends InMemoryCache {
   #newerOf(incoming: Record<string, unknown>): Record<string, unknown> {
     const kept = this.readFragment<AccountStateFragment>({
       id: `Account:${String(incoming.id)}`,
-      fragment: AccountStateFragmentDoc,
+      fragment: accountStateFragment,
       fragmentName: 'AccountState',
     });
     const version = incoming.version;

@@ -1,6 +1,6 @@
 'use client';
 
-import { Table, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import {
   type ColumnDef,
@@ -57,7 +57,10 @@ interface DataTableProps<Item extends object> {
 
 const nothing: SortingState = [];
 
-/** A table in the house style: TanStack's model, Mantine's looks. */
+/**
+ * A table in the house style: TanStack's model in plain elements. Mantine's own table brings its scroll area along, which is more
+ * script than all of the rest of it.
+ */
 export function DataTable<Item extends object>(props: DataTableProps<Item>) {
   const { caption, columns, items, idOf, isStale = false, sort, onSort, detail } = props;
   const sorting = sort ? [{ id: sort.columnId, desc: sort.isDescending }] : nothing;
@@ -79,41 +82,36 @@ export function DataTable<Item extends object>(props: DataTableProps<Item>) {
   });
   return (
     <div className={classes.scroller}>
-      <Table
-        className={classes.table}
-        data-stale={isStale || undefined}
-        aria-busy={isStale}
-        verticalSpacing={0}
-      >
-        <Table.Caption className={classes.caption}>
+      <table className={classes.table} data-stale={isStale || undefined} aria-busy={isStale}>
+        <caption className={classes.caption}>
           <VisuallyHidden>{caption}</VisuallyHidden>
-        </Table.Caption>
-        <Table.Thead>
+        </caption>
+        <thead>
           {table.getHeaderGroups().map((group) => (
-            <Table.Tr key={group.id}>
+            <tr key={group.id}>
               {group.headers.map((header) => (
                 <HeaderCell key={header.id} header={header}>
                   <table.FlexRender header={header} />
                 </HeaderCell>
               ))}
-            </Table.Tr>
+            </tr>
           ))}
-        </Table.Thead>
-        <Table.Tbody>
+        </thead>
+        <tbody>
           {table.getRowModel().rows.map((row) => (
             <Fragment key={row.id}>
-              <Table.Tr className={classes.row}>
+              <tr className={classes.row}>
                 {row.getAllCells().map((cell) => (
-                  <Table.Td key={cell.id} {...layoutOf(cell.column.columnDef.meta)}>
+                  <td key={cell.id} {...layoutOf(cell.column.columnDef.meta)}>
                     <table.FlexRender cell={cell} />
-                  </Table.Td>
+                  </td>
                 ))}
-              </Table.Tr>
+              </tr>
               {detail && row.getIsExpanded() && <DetailRow row={row}>{detail(row.original)}</DetailRow>}
             </Fragment>
           ))}
-        </Table.Tbody>
-      </Table>
+        </tbody>
+      </table>
     </div>
   );
 }
@@ -129,7 +127,7 @@ function HeaderCell<Item extends object>({
   const sorted = column.getIsSorted();
   const Arrow = sorted === 'desc' ? IconArrowDown : IconArrowUp;
   return (
-    <Table.Th {...layoutOf(column.columnDef.meta)} aria-sort={sorted ? ariaSort[sorted] : undefined}>
+    <th {...layoutOf(column.columnDef.meta)} aria-sort={sorted ? ariaSort[sorted] : undefined}>
       {column.getCanSort() ? (
         <UnstyledButton className={classes.sort} onClick={column.getToggleSortingHandler()}>
           {children}
@@ -138,7 +136,7 @@ function HeaderCell<Item extends object>({
       ) : (
         children
       )}
-    </Table.Th>
+    </th>
   );
 }
 
@@ -152,12 +150,13 @@ function DetailRow<Item extends object>({
   readonly children: ReactNode;
 }) {
   return (
-    <Table.Tr id={`detail-${row.id}`} className={classes.detail}>
-      <Table.Td colSpan={row.getAllCells().length}>{children}</Table.Td>
-    </Table.Tr>
+    <tr id={`detail-${row.id}`} className={classes.detail}>
+      <td colSpan={row.getAllCells().length}>{children}</td>
+    </tr>
   );
 }
 
-function layoutOf(layout: ColumnLayout | undefined) {
-  return { 'data-align': layout?.align, 'data-from': layout?.from, w: layout?.width };
+/** How a cell is laid out, for a header or a cell of a column. */
+export function layoutOf(layout: ColumnLayout | undefined) {
+  return { 'data-align': layout?.align, 'data-from': layout?.from, style: { width: layout?.width } };
 }

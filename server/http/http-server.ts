@@ -14,6 +14,7 @@ import { serveGraphqlOverWebSocket } from '../graphql/websocket-transport.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Services } from '../services.ts';
+import { serveBuiltAssets } from './built-assets.ts';
 import { closeInOrder } from './close-in-order.ts';
 import { serveExports } from './exports/serve-exports.ts';
 import { serveGraphiql } from './graphiql.ts';
@@ -117,6 +118,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   const guard = createPageGuard(authenticator);
   serveGraphiql(fastify, { endpoint: GRAPHQL_PATH, guard });
   serveExports(fastify, { schema, services, admit, openScope: scopeOpener() });
+  if (options.ui === 'next-production') await serveBuiltAssets(fastify);
   if (userInterface) await serveUserInterface(fastify, { ...userInterface, guard });
   const cutOtherUpgrades = dispatchUpgrades(fastify.server, {
     graphqlPath: GRAPHQL_PATH,

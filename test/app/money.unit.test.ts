@@ -1,3 +1,4 @@
+import iso4217 from 'currency-codes';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { currencyCodes, minorDigits } from '../../app/_money/currencies.ts';
@@ -44,6 +45,13 @@ describe('amounts that people type', () => {
     expect(parsed('500.5', 'JPY').kind).toBe('problem');
     expect(parsed('1.234', 'BHD')).toEqual(amount('1234'));
     expect(minorDigits('HUF')).toBe(2);
+  });
+
+  test("currencies and their decimals are the standard's own, without what is no money", () => {
+    const usedAsMoney = new Set(['XAF', 'XCD', 'XCG', 'XOF', 'XPF']);
+    const money = iso4217.codes().filter((code) => !code.startsWith('X') || usedAsMoney.has(code));
+    expect(currencyCodes()).toEqual(money.sort());
+    for (const code of money) expect([code, minorDigits(code)]).toEqual([code, iso4217.code(code)?.digits]);
   });
 
   test('what is formatted reads back as the same amount, in every currency and notation', () => {

@@ -4,7 +4,8 @@ import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertCircle, IconArrowRight } from '@tabler/icons-react';
 import { pageSession } from '../../_consistency/page-session.ts';
 import type { DryRun } from '../../_consistency/use-dry-run.ts';
-import { type AccountStateFragment, AccountStateFragmentDoc } from '../../_graphql/generated/graphql.ts';
+import { accountStateFragment } from '../../_graphql/account-documents.ts';
+import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import classes from './dry-run-effect.module.css';
 import { describeRefusal } from './refusals.ts';
@@ -40,7 +41,7 @@ export function DryRunEffect({ dryRun }: { readonly dryRun: DryRun }) {
 function NewBalance({ account }: { readonly account: AccountStateFragment }) {
   const before = pageSession().client.cache.readFragment<AccountStateFragment>({
     id: `Account:${account.id}`,
-    fragment: AccountStateFragmentDoc,
+    fragment: accountStateFragment,
     fragmentName: 'AccountState',
   });
   return (

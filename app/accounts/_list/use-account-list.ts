@@ -3,12 +3,8 @@ import { keepStream } from '../../_consistency/keep-stream.ts';
 import { type PageSession, pageSession } from '../../_consistency/page-session.ts';
 import { useSocketState } from '../../_consistency/use-freshness.ts';
 import { oneAtATime } from '../../_consistency/use-reread.ts';
-import { accountChangesDocument } from '../../_graphql/account-documents.ts';
-import {
-  type AccountChangesSubscription,
-  type AccountFilter,
-  AccountStateFragmentDoc,
-} from '../../_graphql/generated/graphql.ts';
+import { accountChangesDocument, accountStateFragment } from '../../_graphql/account-documents.ts';
+import type { AccountChangesSubscription, AccountFilter } from '../../_graphql/generated/graphql.ts';
 import { ListNews } from './list-news.ts';
 
 interface AccountListOptions {
@@ -119,7 +115,7 @@ type Account = AccountChangesSubscription['accountChanges']['changes'][number]['
 
 function writeAccount({ client }: PageSession, account: Account): void {
   client.cache.writeFragment({
-    fragment: AccountStateFragmentDoc,
+    fragment: accountStateFragment,
     fragmentName: 'AccountState',
     data: account,
   });

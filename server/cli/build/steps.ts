@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { StartupError } from '../../errors-startup.ts';
 import { packageRoot } from '../../package-root.ts';
+import { compressAssets } from './compress-assets.ts';
 import { filesBelow, filesContaining, rootFiles } from './files.ts';
 import { runTool } from './run-tool.ts';
 import { BUILD_FOLDER, type Step, writeAtomically } from './step.ts';
@@ -67,7 +68,10 @@ const userInterface: Step = {
       [...(await filesBelow('app')), ...(await filesBelow('public'))],
     ),
   outputs: ['.next/BUILD_ID'],
-  run: () => runTool('next', ['build'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' }),
+  run: async () => {
+    await runTool('next', ['build'], { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' });
+    await compressAssets(path.join('.next', 'static'));
+  },
 };
 
 /** What other code is compiled against: the database client and the GraphQL types. */

@@ -4,6 +4,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowForwardUp, IconClockHour4 } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
+import { useOfferedActions } from '../_actions/page-actions.ts';
 import { Day, Moment } from '../_table/dates.tsx';
 import classes from './as-of-bar.module.css';
 import { type Past, useAsOf } from './use-as-of.ts';
@@ -19,6 +20,10 @@ const AsOfModal = dynamic(() => import('./as-of-modal.tsx').then((module) => mod
 export function AsOfBar() {
   const { asOf, past, lookAt, backToNow } = useAsOf();
   const [isChoosing, chooser] = useDisclosure(false);
+  useOfferedActions([
+    { label: asOf ? 'Look at another time' : 'Look at the past', keys: 'p', run: chooser.open },
+    ...(asOf ? [{ label: 'Back to now', keys: 'b', run: () => void backToNow() }] : []),
+  ]);
   return (
     <div className={classes.bar} data-past={asOf ? true : undefined}>
       {asOf && <PastInWords past={past} />}

@@ -3,18 +3,22 @@
 import { AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
+import { Keyboard } from '../_actions/keyboard.tsx';
 import { RoleNotice } from '../_identity/role-notice.tsx';
+import { LoadingRows } from '../_table/states.tsx';
 import { Brand } from './brand.tsx';
 import { ColorSchemeButton } from './color-scheme-button.tsx';
 import { LiveChip } from './live-chip.tsx';
 import { Navigation } from './navigation.tsx';
 import { ProfileMenu } from './profile-menu.tsx';
 import classes from './shell.module.css';
+import { useHeadingFocus } from './use-heading-focus.ts';
 
 /** The frame of the console: where one can go, how fresh the page is, and the page. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [isMenuOpen, menu] = useDisclosure(false);
+  useHeadingFocus();
   return (
     <AppShell
       layout="alt"
@@ -34,6 +38,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </Group>
           <Group gap="xs" wrap="nowrap" ml="auto">
             <LiveChip />
+            <Keyboard />
             <ColorSchemeButton />
             <ProfileMenu />
           </Group>
@@ -55,7 +60,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <AppShell.Main id="main" tabIndex={-1}>
         <div className={classes.page}>
           <RoleNotice />
-          {children}
+          <Suspense fallback={<LoadingRows />}>{children}</Suspense>
         </div>
       </AppShell.Main>
     </AppShell>

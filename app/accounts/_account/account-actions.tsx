@@ -13,6 +13,7 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
 import { pastIsReadOnly } from '../../_past/as-of-bar.tsx';
 import {
@@ -34,6 +35,9 @@ interface ActionProps {
 export function AccountActions({ account, isPast }: ActionProps & { readonly isPast: boolean }) {
   const [action, setAction] = useState<Action>();
   const canMove = account.status === 'ACTIVE' && !isPast;
+  useOfferedActions(
+    offeredFor(account, isPast).map((offered) => ({ ...offered, run: () => setAction(offered.action) })),
+  );
   return (
     <Tooltip label={pastIsReadOnly} disabled={!isPast}>
       <Group gap="xs" className={classes.actions ?? ''}>
@@ -65,6 +69,24 @@ export function AccountActions({ account, isPast }: ActionProps & { readonly isP
       </Group>
     </Tooltip>
   );
+}
+
+/** What can be done, with the keys that do it. */
+function offeredFor({ status }: AccountStateFragment, isPast: boolean) {
+  if (isPast || status === 'CLOSED') return [];
+  const moves = [
+    { action: 'deposit', label: 'Deposit', keys: 'd' },
+    { action: 'withdraw', label: 'Withdraw', keys: 'w' },
+    { action: 'transfer', label: 'Transfer', keys: 't' },
+  ] as const;
+  const freeze = { action: 'freeze', label: 'Freeze', keys: 'f' } as const;
+  const unfreeze = { action: 'unfreeze', label: 'Unfreeze', keys: 'f' } as const;
+  return [
+    ...(status === 'ACTIVE' ? [...moves, freeze] : [unfreeze]),
+    { action: 'rename', label: 'Rename owner', keys: 'r' },
+    { action: 'overdraft', label: 'Change overdraft limit', keys: 'l' },
+    { action: 'close', label: 'Close account', keys: 'x' },
+  ] as const;
 }
 
 function MoreActions({ account, onChoose }: ActionProps & { readonly onChoose: (action: Action) => void }) {

@@ -6,6 +6,7 @@ import { IconArrowLeft, IconUserQuestion } from '@tabler/icons-react';
 import Link from 'next/link';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useMemo } from 'react';
+import { useOfferedActions } from '../../_actions/page-actions.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
@@ -72,6 +73,10 @@ function Account({ id, asOf }: AccountProps) {
 
 function AccountTabs({ id, asOf }: AccountProps) {
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('transactions'));
+  useOfferedActions([
+    { label: 'Show transactions', keys: '1', run: () => void setTab('transactions') },
+    { label: 'Show events', keys: '2', run: () => void setTab('events') },
+  ]);
   return (
     <Tabs
       value={tab}

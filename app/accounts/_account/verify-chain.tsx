@@ -3,6 +3,7 @@
 import { useLazyQuery } from '@apollo/client/react';
 import { Alert, Button, Code, Group, Text } from '@mantine/core';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
+import { useOfferedActions } from '../../_actions/page-actions.ts';
 import { integrityDocument } from '../../_graphql/account-documents.ts';
 import type { IntegrityQuery } from '../../_graphql/generated/graphql.ts';
 import { FaultState } from '../../_table/states.tsx';
@@ -14,6 +15,7 @@ export function VerifyChain({ accountId }: { readonly accountId: string }) {
   // Always asked anew: an answer from before proves nothing about now.
   const [verify, { data, error, loading }] = useLazyQuery(integrityDocument, { fetchPolicy: 'no-cache' });
   const run = () => void verify({ variables: { id: accountId } });
+  useOfferedActions([{ label: 'Verify chain', keys: 'k', run }]);
   const integrity = data?.account?.integrity;
   return (
     <>

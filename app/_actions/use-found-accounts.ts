@@ -1,0 +1,21 @@
+import { useQuery } from '@apollo/client/react';
+import { useDebouncedValue } from '@mantine/hooks';
+import type { AccountStateFragment } from '../_graphql/generated/graphql.ts';
+import { searchDocument } from '../_graphql/search-documents.ts';
+
+/** As many as are read at a glance; typing another letter is quicker than reading more. */
+const shown = { accounts: 6, movements: 0 } as const;
+const settledAfterMs = 150;
+
+/** The accounts whose owners are called something like this, the best first. */
+export function useFoundAccounts(typed: string): readonly AccountStateFragment[] {
+  const [text] = useDebouncedValue(typed.trim(), settledAfterMs);
+  const isAsked = /[\p{L}\p{N}]/u.test(text);
+  const { data, previousData } = useQuery(searchDocument, {
+    variables: { text, ...shown },
+    fetchPolicy: 'no-cache',
+    skip: !isAsked,
+  });
+  if (!isAsked) return [];
+  return (data ?? previousData)?.search.accounts.nodes.map(({ account }) => account) ?? [];
+}

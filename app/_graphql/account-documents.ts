@@ -90,19 +90,19 @@ export const movementDocument = graphql(`
   }
 `);
 
-/** A page of one account's movements. */
+/** A stretch of one account's movements. */
 export const transactionsDocument = graphql(`
   query Transactions(
     $id: ID!
     $asOf: AsOf
     $filter: TransactionFilter
     $first: Int!
-    $after: String
+    $skip: Int! = 0
     $atLeast: Position
   ) {
     account(id: $id, asOf: $asOf, atLeast: $atLeast) {
       id
-      transactions(filter: $filter, first: $first, after: $after, atLeast: $atLeast) {
+      transactions(filter: $filter, first: $first, skip: $skip, atLeast: $atLeast) {
         edges {
           cursor
           node { ...Movement }

@@ -31,7 +31,7 @@ export const pastTransactionColumns: readonly DataColumn<MovementFragment>[] = [
   column.display({
     id: 'reference',
     header: 'Reference',
-    meta: { from: 'md' },
+    meta: { from: 'md', width: 170 },
     cell: ({ row }) => (
       <Text span inherit c="dimmed" fz="sm" className="figures">
         {row.original.externalReference}
@@ -41,13 +41,13 @@ export const pastTransactionColumns: readonly DataColumn<MovementFragment>[] = [
   column.display({
     id: 'amount',
     header: 'Amount',
-    meta: { align: 'end' },
+    meta: { align: 'end', width: 160 },
     cell: ({ row }) => <MoneyText amount={signedAmount(row.original)} signed fw={550} />,
   }),
   column.display({
     id: 'balanceAfter',
     header: 'Balance after',
-    meta: { align: 'end', from: 'sm' },
+    meta: { align: 'end', from: 'sm', width: 180 },
     cell: ({ row }) => <MoneyText amount={row.original.balanceAfter} c="dimmed" />,
   }),
 ];

@@ -14,6 +14,9 @@ import { countTransactions, pageTransactions, transactions } from './transaction
 /** Ten years of days; a chart shows no more. */
 const MAX_HISTORY_DAYS = 3_660;
 
+/** What is skipped is read all the same; nobody scrolls further. */
+const MAX_SKIP = 10_000_000;
+
 const ALWAYS: PastMoment = { bookedOn: null, recordedAt: null, position: null, version: null };
 
 const versionCursor = z.int().min(1);
@@ -28,13 +31,16 @@ export const accountFields: AccountResolvers = {
     currency,
   }),
   position: ({ position }, _args, { services }) => services.positions.encode(position),
-  transactions: async ({ accountId, moment }, { filter, first, after, ...freshness }, context) => {
+  transactions: async ({ accountId, moment }, { filter, first, after, skip, ...freshness }, context) => {
+    if (skip < 0 || skip > MAX_SKIP) {
+      throw new ReadFailure('BAD_USER_INPUT', `skip is ${skip}; it is 0 to ${MAX_SKIP}.`);
+    }
     await waitUntilFresh(context, [transactions.name], freshness, streamOf(accountId));
     const { prisma } = context.services.database;
     const conditions = { ...filter, accountId, moment };
     const beforeVersion = cursorIn(versionCursor, { first, after });
     const [found, totalCount] = await Promise.all([
-      pageTransactions(prisma, { conditions, beforeVersion, limit: limitOf({ first }) }),
+      pageTransactions(prisma, { conditions, beforeVersion, skip, limit: limitOf({ first }) }),
       countTransactions(prisma, conditions),
     ]);
     return { ...toConnection(found, { first, after }, ({ streamVersion }) => streamVersion), totalCount };

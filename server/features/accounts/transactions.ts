@@ -168,16 +168,18 @@ export interface TransactionConditions {
   readonly text?: string | null | undefined;
 }
 
-/** A page of an account's movements, the newest first, before a version of its stream. */
+/** A page of an account's movements, the newest first, before a version of its stream, without the first so many of them. */
 export async function pageTransactions(
   prisma: PrismaClient,
   {
     conditions,
     beforeVersion,
+    skip,
     limit,
   }: {
     readonly conditions: TransactionConditions;
     readonly beforeVersion: number | null;
+    readonly skip: number;
     readonly limit: number;
   },
 ): Promise<TransactionView[]> {
@@ -186,6 +188,7 @@ export async function pageTransactions(
       AND: [whereOf(conditions), beforeVersion === null ? {} : { streamVersion: { lt: beforeVersion } }],
     },
     orderBy: { streamVersion: 'desc' },
+    skip,
     take: limit,
   });
   return rows.map(toView);

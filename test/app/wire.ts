@@ -17,7 +17,7 @@ export class Wire {
   static async tap(page: Page): Promise<Wire> {
     const wire = new Wire();
     await page.routeWebSocket(/\/graphql$/, (socket) => wire.#onSocket(socket));
-    await page.route(/\/graphql$/, (route) => wire.#onRequest(route));
+    await page.route(/\/graphql(\/bulk)?$/, (route) => wire.#onRequest(route));
     return wire;
   }
 

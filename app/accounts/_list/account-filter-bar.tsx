@@ -6,6 +6,10 @@ import dynamic from 'next/dynamic';
 import { currencyOptions } from '../../_money/currency-options.ts';
 import { useTypedText } from '../../_table/use-typed-text.ts';
 import type { AccountListView, statuses } from './account-filters.ts';
+import { OpenedFilter } from './opened-filter.tsx';
+
+/** The field that owners are found by; a shortcut leads to it. */
+export const OWNER_FIELD = 'find-owner';
 
 export interface FilterBarProps {
   readonly view: AccountListView;
@@ -18,6 +22,8 @@ interface FilterChange {
   currency: string | null;
   from: string;
   to: string;
+  openedFrom: string | null;
+  openedTo: string | null;
 }
 
 // A balance means something only in a currency, so its filter comes when one is chosen.
@@ -40,6 +46,7 @@ export function AccountFilterBar({ view, onChange }: FilterBarProps) {
   return (
     <Group p="md" gap="sm" style={{ borderBottom: '1px solid var(--daybook-line)' }}>
       <TextInput
+        id={OWNER_FIELD}
         aria-label="Owner"
         placeholder="Find an owner"
         leftSection={<IconSearch size={16} aria-hidden />}
@@ -67,6 +74,7 @@ export function AccountFilterBar({ view, onChange }: FilterBarProps) {
         w={150}
       />
       {view.currency && <BalanceFilter view={view} onChange={onChange} />}
+      <OpenedFilter view={view} onChange={onChange} />
     </Group>
   );
 }

@@ -19,6 +19,8 @@ export const accountListParameters = {
   currency: parseAsString,
   from: parseAsString.withDefault(''),
   to: parseAsString.withDefault(''),
+  openedFrom: parseAsString,
+  openedTo: parseAsString,
   sort: parseAsStringLiteral(sortFields).withDefault('OWNER'),
   order: parseAsStringLiteral(['ASC', 'DESC'] as const).withDefault('ASC'),
 };
@@ -30,6 +32,8 @@ export interface AccountListView {
   readonly currency: string | null;
   readonly from: string;
   readonly to: string;
+  readonly openedFrom: string | null;
+  readonly openedTo: string | null;
   readonly sort: (typeof sortFields)[number];
   readonly order: 'ASC' | 'DESC';
 }
@@ -45,6 +49,8 @@ export function toQuery(view: AccountListView): { filter: AccountFilter; sort: A
       ...(view.currency && { currency: view.currency }),
       ...(atLeast && { balanceAtLeast: atLeast }),
       ...(atMost && { balanceAtMost: atMost }),
+      ...(view.openedFrom && { openedFrom: view.openedFrom }),
+      ...(view.openedTo && { openedTo: view.openedTo }),
     },
     sort: { field: view.sort, direction: view.order },
   };

@@ -6,21 +6,27 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
+import { useOfferedActions } from '../../_actions/page-actions.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { DownloadLink } from '../../_export/download-link.tsx';
 import { accountsDocument } from '../../_graphql/account-documents.ts';
 import type { AccountsQuery, AsOf } from '../../_graphql/generated/graphql.ts';
+import { useMe } from '../../_identity/use-me.ts';
 import { AsOfBar, pastIsReadOnly } from '../../_past/as-of-bar.tsx';
 import { joined, keyOf, policyFor } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
 import { useHeld } from '../../_table/use-held.ts';
+import { selectableColumns } from '../_bulk/select-columns.tsx';
+import { SelectionBar } from '../_bulk/selection-bar.tsx';
+import { useSelection } from '../_bulk/use-selection.ts';
 import { OpenAccountModal } from '../_commands/modals.tsx';
 import { accountColumns } from './account-columns.tsx';
-import { AccountFilterBar } from './account-filter-bar.tsx';
+import { AccountFilterBar, OWNER_FIELD } from './account-filter-bar.tsx';
 import { type AccountListView, accountListParameters, toQuery } from './account-filters.ts';
+import { SavedViews } from './saved-views.tsx';
 import { useAccountList } from './use-account-list.ts';
 import { WaitingNews } from './waiting-news.tsx';
 
@@ -32,12 +38,20 @@ export function AccountsScreen() {
   const [isOpening, opening] = useDisclosure(false);
   const { asOf } = useAsOf();
   const clear = () => setView(null);
+  useOfferedActions([
+    ...(asOf ? [] : [{ label: 'Open account', keys: 'n', run: opening.open }]),
+    { label: 'Find an owner', keys: '/', run: () => document.getElementById(OWNER_FIELD)?.focus() },
+    ...(Object.keys(toQuery(view).filter).length > 0
+      ? [{ label: 'Clear the filters', keys: 'c', run: () => void clear() }]
+      : []),
+  ]);
   return (
     <>
       <AsOfBar />
       <Group justify="space-between" mb="md" wrap="nowrap">
         <Title order={1}>Accounts</Title>
         <Group gap="xs" wrap="nowrap">
+          <SavedViews />
           <DownloadLink name="accounts" given={{ ...toQuery(view), asOf }} label="CSV" />
           <Button
             leftSection={<IconPlus size={16} aria-hidden />}
@@ -79,10 +93,18 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
   const accounts = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
   const { part, handlers, isHeld } = useHeld<HTMLDivElement>();
   const { filter } = useMemo(() => toQuery(view), [view]);
+  const { selection, selected, clear } = useSelection(accounts);
+  const me = useMe();
+  const mayFreeze = !asOf && me?.permissions.includes('RESTRICT_ACCOUNTS') === true;
+  const columns = useMemo(
+    () => (mayFreeze ? selectableColumns(selection) : accountColumns),
+    [mayFreeze, selection],
+  );
   const news = useAccountList({
     filter,
     isFollowed: !asOf && connection !== undefined,
-    isHeld,
+    // Who is choosing accounts wants to know that they stay where and as they are.
+    isHeld: isHeld || selected.length > 0,
     shownIds: useMemo(() => accounts.map(({ id }) => id), [accounts]),
     reread: query.reread,
     remove: query.remove,
@@ -105,11 +127,12 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
   }
   return (
     <div ref={part} {...handlers}>
+      {selected.length > 0 && <SelectionBar selected={selected} onClear={clear} />}
       {!isStale && <WaitingNews {...news} />}
       {query.error && <FaultState error={query.error} onRetry={query.retry} />}
       <DataTable
         caption="Accounts"
-        columns={accountColumns}
+        columns={columns}
         items={accounts}
         idOf={(account) => account.id}
         isStale={isStale}

@@ -178,6 +178,9 @@ export interface AccountConditions {
   readonly currency?: string | null | undefined;
   readonly balanceAtLeast?: bigint | null | undefined;
   readonly balanceAtMost?: bigint | null | undefined;
+  /** The days between which they were opened, both included. */
+  readonly openedFrom?: string | null | undefined;
+  readonly openedTo?: string | null | undefined;
 }
 
 type SortColumn = 'owner' | 'balanceMinor' | 'openedOn' | 'position';
@@ -214,7 +217,8 @@ export function sortValueOf(account: AccountView, sortBy: SortColumn): string {
 }
 
 function whereOf(conditions: AccountConditions): Prisma.AccountBalanceWhereInput {
-  const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost } = conditions;
+  const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost, openedFrom, openedTo } =
+    conditions;
   return {
     owner: {
       ...(owner == null ? {} : { equals: owner }),
@@ -225,6 +229,10 @@ function whereOf(conditions: AccountConditions): Prisma.AccountBalanceWhereInput
     balanceMinor: {
       ...(balanceAtLeast == null ? {} : { gte: balanceAtLeast }),
       ...(balanceAtMost == null ? {} : { lte: balanceAtMost }),
+    },
+    openedOn: {
+      ...(openedFrom == null ? {} : { gte: new Date(openedFrom) }),
+      ...(openedTo == null ? {} : { lte: new Date(openedTo) }),
     },
   };
 }

@@ -13,7 +13,7 @@ export interface ListChange {
 
 /** An account before and after something happened to it; null before it was opened. */
 export interface AccountTransition {
-  readonly before: Pick<AccountView, 'owner' | 'currency' | 'status' | 'balanceMinor'> | null;
+  readonly before: Pick<AccountView, 'owner' | 'currency' | 'status' | 'balanceMinor' | 'openedOn'> | null;
   readonly after: AccountView;
 }
 
@@ -74,15 +74,20 @@ function joinKinds(
 
 /** The same conditions as `whereOf` of the list, on one account. */
 function satisfies(
-  account: Pick<AccountView, 'owner' | 'currency' | 'status' | 'balanceMinor'>,
-  { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost }: AccountConditions,
+  account: Pick<AccountView, 'owner' | 'currency' | 'status' | 'balanceMinor' | 'openedOn'>,
+  conditions: AccountConditions,
 ): boolean {
+  const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost, openedFrom, openedTo } =
+    conditions;
   return (
     (owner == null || account.owner === owner) &&
     (!ownerContains || account.owner.toLowerCase().includes(ownerContains.toLowerCase())) &&
     (statuses == null || statuses.includes(account.status)) &&
     (!currency || account.currency === currency) &&
     (balanceAtLeast == null || account.balanceMinor >= balanceAtLeast) &&
-    (balanceAtMost == null || account.balanceMinor <= balanceAtMost)
+    (balanceAtMost == null || account.balanceMinor <= balanceAtMost) &&
+    // Days are written so that they sort as texts.
+    (openedFrom == null || account.openedOn >= openedFrom) &&
+    (openedTo == null || account.openedOn <= openedTo)
   );
 }

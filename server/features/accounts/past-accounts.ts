@@ -46,11 +46,13 @@ export const PAST = `past AS (
   HAVING bool_or(currency IS NOT NULL))`;
 
 /**
- * Which of them. $6 part of the owner, $7 statuses, $8 currency, $9 balance at least, $10 balance at most, $11 owner; null: no condition.
+ * Which of them. $6 part of the owner, $7 statuses, $8 currency, $9 balance at least, $10 balance at most, $11 owner, $12 and $13 the
+ * days between which they were opened; null: no condition.
  */
 export const WANTED = `($6::text IS NULL OR owner ILIKE '%' || $6 || '%') AND ($7::text[] IS NULL OR status = ANY ($7))
   AND ($8::text IS NULL OR currency = $8) AND ($9::bigint IS NULL OR balance_minor >= $9)
-  AND ($10::bigint IS NULL OR balance_minor <= $10) AND ($11::text IS NULL OR owner = $11)`;
+  AND ($10::bigint IS NULL OR balance_minor <= $10) AND ($11::text IS NULL OR owner = $11)
+  AND ($12::date IS NULL OR opened_on >= $12) AND ($13::date IS NULL OR opened_on <= $13)`;
 
 const SORT_COLUMNS = {
   owner: { name: 'owner', type: 'text' },
@@ -91,10 +93,10 @@ export async function pagePastAccounts(
   const { name, type } = SORT_COLUMNS[page.sortBy];
   const [operator, direction] = page.direction === 'asc' ? ['>', 'ASC'] : ['<', 'DESC'];
   const { rows } = await pool.query<PastRow>(
-    // $12, $13 the sort column's value and the account before the page, $14 how many
+    // $14, $15 the sort column's value and the account before the page, $16 how many
     `WITH ${PAST} SELECT * FROM past
-      WHERE ${WANTED} AND ($12::${type} IS NULL OR (${name}, account_id) ${operator} ($12::${type}, $13::uuid))
-      ORDER BY ${name} ${direction}, account_id ${direction} LIMIT $14`,
+      WHERE ${WANTED} AND ($14::${type} IS NULL OR (${name}, account_id) ${operator} ($14::${type}, $15::uuid))
+      ORDER BY ${name} ${direction}, account_id ${direction} LIMIT $16`,
     [
       ...momentValues(moment),
       null,
@@ -163,7 +165,8 @@ export function momentValues({ bookedOn, recordedAt, position, version }: PastMo
 
 /** The parameters of `WANTED`. */
 export function conditionValues(conditions: AccountConditions): unknown[] {
-  const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost } = conditions;
+  const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost, openedFrom, openedTo } =
+    conditions;
   return [
     ownerContains ? escapeLike(ownerContains) : null,
     statuses ?? null,
@@ -171,6 +174,8 @@ export function conditionValues(conditions: AccountConditions): unknown[] {
     balanceAtLeast ?? null,
     balanceAtMost ?? null,
     owner ?? null,
+    openedFrom ?? null,
+    openedTo ?? null,
   ];
 }
 

@@ -1,0 +1,25 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconBookmark } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
+import { useOfferedActions } from '../../_actions/page-actions.ts';
+
+const ViewsModal = dynamic(() => import('./views-modal.tsx').then((module) => module.ViewsModal), {
+  ssr: false,
+});
+
+/** Leads to the views of the list that were given names, and gives this one a name. */
+export function SavedViews() {
+  const [isOpen, { open, close }] = useDisclosure(false);
+  useOfferedActions([{ label: 'Saved views', keys: 'v', run: open }]);
+  return (
+    <>
+      <Button variant="default" leftSection={<IconBookmark size={16} aria-hidden />} onClick={open}>
+        Views
+      </Button>
+      {isOpen && <ViewsModal onClose={close} />}
+    </>
+  );
+}

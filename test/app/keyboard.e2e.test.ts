@@ -1,0 +1,116 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
+import { startTestServer, type TestServer } from '../support/server.ts';
+import { expectText } from './expect.ts';
+import { Operator, Program } from './operator.ts';
+
+let server: TestServer;
+let browser: Browser;
+let page: Page;
+let operator: Operator;
+let accountId: string;
+
+beforeAll(async () => {
+  server = await startTestServer({ ui: true });
+  browser = await launchBrowser();
+  page = await browser.newPage({ locale: 'en-US' });
+  operator = new Operator(page, server.url);
+});
+
+beforeEach(async () => {
+  accountId = await new Program(server.url).open('Klára Klávesová');
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function expectFocus(locator: Locator): Promise<void> {
+  await expect
+    .poll(() => locator.evaluate((element) => element === document.activeElement).catch(() => false))
+    .toBe(true);
+}
+
+test('the main job goes by keyboard alone: find an account, pay in, read the events, go elsewhere', async () => {
+  await operator.visit('/overview');
+  await page.keyboard.press('Control+k');
+  const search = page.getByRole('dialog').getByPlaceholder('An owner, or what to do');
+  await expectFocus(search);
+  await page.keyboard.type('klavesova');
+  await page
+    .getByRole('button', { name: /Klára Klávesová/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/accounts/*');
+  await page.goto(`${server.url}/accounts/${accountId}`);
+  await operator.chip('Live').waitFor();
+
+  await page.keyboard.press('d');
+  await expectFocus(operator.dialog.getByLabel('Amount', { exact: true }));
+  await page.keyboard.type('12.5');
+  await page.keyboard.press('Enter');
+  await operator.dialog.waitFor({ state: 'hidden' });
+  await expectText(operator.balance, /^12\.50/);
+
+  await page.keyboard.press('2');
+  await expectText(operator.rows.first(), /Money deposited/);
+  await page.keyboard.press('k');
+  await page.getByText('2 events, all as they were written').waitFor();
+
+  await page.keyboard.press('g');
+  await page.keyboard.press('e');
+  await page.waitForURL('**/events');
+  await expectFocus(page.getByRole('heading', { name: 'Events', level: 1 }));
+});
+
+test('what was gone to has the focus on its heading, also when the heading comes later', async () => {
+  await operator.visit('/?owner=Kl%C3%A1ra');
+  await operator.rows.getByRole('link').first().click();
+  await expectFocus(page.getByRole('heading', { name: 'Klára Klávesová', level: 1 }));
+});
+
+test('the help names every key of the page, and gives the focus back', async () => {
+  await operator.visit(`/accounts/${accountId}`);
+  const deposit = page.getByRole('button', { name: 'Deposit', exact: true });
+  await deposit.focus();
+  await page.keyboard.press('?');
+  const here = operator.dialog.getByRole('region', { name: 'On this page' });
+  for (const action of ['Deposit', 'Withdraw', 'Transfer', 'Freeze', 'Rename owner', 'Close account']) {
+    await here.getByText(action, { exact: true }).waitFor();
+  }
+  await operator.dialog.getByText('Go to Projections').waitFor();
+  await page.keyboard.press('Escape');
+  await operator.dialog.waitFor({ state: 'hidden' });
+  await expectFocus(deposit);
+});
+
+test('the palette does what the page offers, and a dialog that it opens gives the focus back to where it was', async () => {
+  await operator.visit(`/accounts/${accountId}`);
+  const withdraw = page.getByRole('button', { name: 'Withdraw', exact: true });
+  await withdraw.focus();
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('An owner, or what to do').fill('freeze');
+  await page
+    .getByRole('button', { name: /^Freeze/ })
+    .first()
+    .waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expectFocus(operator.dialog.getByLabel('Reason', { exact: true }));
+  await page.keyboard.press('Escape');
+  await operator.dialog.waitFor({ state: 'hidden' });
+  await expectFocus(withdraw);
+});
+
+test('letters that are typed into a field are no shortcuts', async () => {
+  await operator.visit('/');
+  await page.keyboard.press('/');
+  await expectFocus(page.getByLabel('Owner', { exact: true }));
+  await page.keyboard.type('nd?ge');
+  expect(await page.getByLabel('Owner', { exact: true }).inputValue()).toBe('nd?ge');
+  expect(await operator.dialog.count()).toBe(0);
+});

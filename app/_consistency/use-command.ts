@@ -1,5 +1,5 @@
 import type { TypedDocumentNode } from '@apollo/client';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import { correlationIdOf } from '../_graphql/faults.ts';
 import type {
@@ -9,6 +9,7 @@ import type {
 } from '../_graphql/generated/graphql.ts';
 import { type PageSession, pageSession } from './page-session.ts';
 import { showAtOnce } from './show-at-once.ts';
+import { keepUntilDecided, letGo } from './unfinished-commands.ts';
 
 /** Why a command was refused. */
 export type CommandError = TransferMoneyMutation['answer']['errors'][number];
@@ -48,6 +49,8 @@ export function useCommand<Input extends { readonly commandId: string }>(documen
   const commandId = useRef<string>(undefined);
   commandId.current ??= uuidv7();
   const [isSending, setIsSending] = useState(false);
+  // Whoever closes the form gives up on it; a page that is loaded again closes nothing, and asks what became of it.
+  useEffect(() => () => letGo(commandId.current ?? ''), []);
 
   const send = useCallback(
     async (input: CommandInput<Input>): Promise<CommandOutcome> => {
@@ -66,7 +69,19 @@ export function useCommand<Input extends { readonly commandId: string }>(documen
   return { send, isSending };
 }
 
-async function sendCommand<Input>(
+/** Sends a command once, and keeps it until it is known what became of it. */
+export async function sendCommand<Input extends { readonly commandId: string }>(
+  session: PageSession,
+  mutation: CommandDocument<Input>,
+  input: Input,
+): Promise<CommandOutcome> {
+  keepUntilDecided(session, mutation, input);
+  const outcome = await answerTo(session, mutation, input);
+  if (isDecided(outcome)) letGo(input.commandId);
+  return outcome;
+}
+
+async function answerTo<Input>(
   session: PageSession,
   mutation: CommandDocument<Input>,
   input: Input,

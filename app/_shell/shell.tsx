@@ -5,6 +5,7 @@ import { useDisclosure } from '@mantine/hooks';
 import Link from 'next/link';
 import { type ReactNode, Suspense } from 'react';
 import { Keyboard } from '../_actions/keyboard.tsx';
+import { Unfinished } from '../_consistency/unfinished.tsx';
 import { RoleNotice } from '../_identity/role-notice.tsx';
 import { LoadingRows } from '../_table/states.tsx';
 import { Brand } from './brand.tsx';
@@ -60,6 +61,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <AppShell.Main id="main" tabIndex={-1}>
         <div className={classes.page}>
           <RoleNotice />
+          <Unfinished />
           <Suspense fallback={<LoadingRows />}>{children}</Suspense>
         </div>
       </AppShell.Main>

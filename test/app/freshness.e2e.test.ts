@@ -158,6 +158,46 @@ test('a command whose answer got lost is sent again with the same id and counted
   expect(await program.deposit(accountId, '1')).toBe(4);
 });
 
+test('a command whose answer got lost outlives a reload: it is sent again with the same id, counted once, and told', async () => {
+  const { operator, wire } = await windowOnAccount();
+  wire.loseAnswersTo('DepositMoney');
+  await operator.begin('Deposit', { Amount: '17' });
+  await operator.send('Deposit');
+  await operator.dialog.getByText('No answer came').waitFor();
+
+  wire.loseAnswersTo(undefined);
+  await operator.page.reload();
+  await operator.page
+    .getByText('Saved. It was sent before this page was loaded again, and counts once.')
+    .waitFor();
+  await expectText(operator.balance, /^117\.00/);
+  expect(new Set(wire.commandIds()).size).toBe(1);
+  await operator.page.getByRole('button', { name: 'Close the notice' }).click();
+  await operator.page.reload();
+  await operator.chip('Live').waitFor();
+  expect(await operator.page.getByText('counts once').count()).toBe(0);
+  expect(await program.deposit(accountId, '1')).toBe(4);
+});
+
+test('who looks at an account is told when somebody else moves it, by whom and how, but not of what was done here', async () => {
+  const first = await windowOnAccount();
+  const second = await windowOnAccount();
+  await second.operator.perform('Deposit', { Amount: '250' });
+  const banner = first.operator.page
+    .getByRole('status')
+    .filter({ hasText: 'Somebody else moved this account' });
+  await expectText(banner, /Test administrator[\s\S]*Money deposited[\s\S]*250\.00/);
+  await program.deposit(accountId, '300');
+  await expectText(banner, /3\.00[\s\S]*250\.00/);
+  await banner.getByRole('button', { name: 'Close the notice' }).click();
+  await banner.waitFor({ state: 'detached' });
+
+  await first.operator.perform('Deposit', { Amount: '9' });
+  await expectText(first.operator.balance, /^362\.00/);
+  await first.operator.catchingUp.waitFor({ state: 'detached' });
+  expect(await banner.count()).toBe(0);
+});
+
 test('a double click moves money once', async () => {
   const { operator, wire } = await windowOnAccount();
   await operator.begin('Deposit', { Amount: '3' });

@@ -20,6 +20,7 @@ import classes from './account.module.css';
 import { AccountSummary } from './account-summary.tsx';
 import { BalanceSection } from './balance-section.tsx';
 import { EventsTab } from './events-tab.tsx';
+import { ForeignChanges } from './foreign-changes.tsx';
 import { TransactionsTab } from './transactions-tab.tsx';
 
 const tabs = ['transactions', 'events'] as const;
@@ -64,6 +65,7 @@ function Account({ id, asOf }: AccountProps) {
   if (!data.account) return loading ? <LoadingAccount /> : <NoSuchAccount isPast={asOf !== undefined} />;
   return (
     <Stack gap="lg">
+      {!asOf && <ForeignChanges account={data.account} />}
       <AccountSummary account={data.account} isPast={asOf !== undefined} />
       <BalanceSection accountId={id} asOf={asOf} />
       <AccountTabs id={id} asOf={asOf} />

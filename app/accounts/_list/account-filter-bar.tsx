@@ -1,11 +1,11 @@
 'use client';
 
-import { CloseButton, Group, NativeSelect, SegmentedControl, Skeleton, TextInput } from '@mantine/core';
+import { CloseButton, Group, NativeSelect, Skeleton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { currencyOptions } from '../../_money/currency-options.ts';
 import { useTypedText } from '../../_table/use-typed-text.ts';
-import type { AccountListView, statuses } from './account-filters.ts';
+import { type AccountListView, statuses } from './account-filters.ts';
 import { OpenedFilter } from './opened-filter.tsx';
 
 /** The field that owners are found by; a shortcut leads to it. */
@@ -33,7 +33,7 @@ const BalanceFilter = dynamic(() => import('./balance-filter.tsx').then((module)
 });
 
 const statusChoices = [
-  { value: 'ALL', label: 'All' },
+  { value: '', label: 'Any status' },
   { value: 'ACTIVE', label: 'Active' },
   { value: 'FROZEN', label: 'Frozen' },
   { value: 'CLOSED', label: 'Closed' },
@@ -57,12 +57,14 @@ export function AccountFilterBar({ view, onChange }: FilterBarProps) {
         onChange={(event) => owner.set(event.currentTarget.value)}
         style={{ flex: '1 1 220px' }}
       />
-      <SegmentedControl
+      <NativeSelect
         aria-label="Status"
-        size="sm"
         data={[...statusChoices]}
-        value={status.length === 1 && status[0] ? status[0] : 'ALL'}
-        onChange={(choice) => onChange({ status: choice === 'ALL' ? [] : [choice] })}
+        value={status.length === 1 ? status[0] : ''}
+        onChange={({ currentTarget: { value } }) =>
+          onChange({ status: statuses.filter((one) => one === value) })
+        }
+        w={130}
       />
       <NativeSelect
         aria-label="Currency"

@@ -160,6 +160,17 @@ describe('the accounts as of a past day', () => {
     });
     const none = { ...variables, filter: { ownerContains: ' past', balanceAtLeast: '501' } };
     expect((await query(text, none)).accounts).toMatchObject({ totalCount: 0, nodes: [] });
+    for (const past of [{ asOf }, { asOf: null }]) {
+      const openedIn = async (openedFrom: string, openedTo: string) => {
+        const filter = { ownerContains: ' past', openedFrom, openedTo };
+        return (
+          (await query(text, { ...variables, ...past, filter })) as { accounts: { totalCount: number } }
+        ).accounts.totalCount;
+      };
+      expect(await openedIn('2025-01-01', '2025-01-01')).toBe(2);
+      expect(await openedIn('2024-12-01', '2024-12-31')).toBe(0);
+      expect(await openedIn('2025-01-02', '2025-02-01')).toBe(past.asOf ? 0 : 1);
+    }
   });
 });
 

@@ -1,0 +1,53 @@
+'use client';
+
+import { Menu, Text } from '@mantine/core';
+import { IconKey, IconLogout } from '@tabler/icons-react';
+import type { MeQuery } from '../_graphql/generated/graphql.ts';
+import { PASSWORD_PAGE } from '../_identity/sign-in-page.ts';
+import { signOut } from '../_identity/sign-in-requests.ts';
+import { roleWords } from '../_identity/words.ts';
+import { ProfileButton } from './profile-button.tsx';
+import classes from './profile-menu.module.css';
+
+/** Who is signed in, and what one may do about that. It is open when it comes, since it comes when it is asked for. */
+export function ProfileDropdown({ me }: { readonly me: MeQuery['me'] }) {
+  const { displayName, email, role, hasPassword } = me;
+  return (
+    <Menu defaultOpened position="bottom-end" width={240}>
+      <Menu.Target>
+        <ProfileButton me={me} />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.who}>
+          <Text fw={600} truncate>
+            {displayName}
+          </Text>
+          <Text fz="xs" c="dimmed" truncate>
+            {email ?? me.id}
+          </Text>
+          <Text fz="xs" c="dimmed" tt="capitalize">
+            {roleWords[role]}
+          </Text>
+        </div>
+        <Menu.Divider />
+        {hasPassword && (
+          <Menu.Item leftSection={<IconKey size={16} stroke={1.7} aria-hidden />} onClick={goToPassword}>
+            Change password
+          </Menu.Item>
+        )}
+        <Menu.Item
+          leftSection={<IconLogout size={16} stroke={1.7} aria-hidden />}
+          onClick={() => void signOut()}
+        >
+          Sign out
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The page stands alone, and leads back to this one. */
+function goToPassword(): void {
+  const { pathname, search } = window.location;
+  window.location.assign(`${PASSWORD_PAGE}?${new URLSearchParams({ to: pathname + search })}`);
+}

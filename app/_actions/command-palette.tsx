@@ -48,6 +48,7 @@ export function CommandPalette({ everywhere, onClose }: CommandPaletteProps) {
       closeOnActionTrigger={false}
       onExitTransitionEnd={leave}
       scrollable
+      overlayProps={{ backgroundOpacity: 0.4, blur: 2 }}
       maxHeight="min(60vh, 480px)"
       aria-label="Accounts and actions"
     >

@@ -3,8 +3,8 @@ import { useDebouncedValue } from '@mantine/hooks';
 import type { AccountStateFragment } from '../_graphql/generated/graphql.ts';
 import { searchDocument } from '../_graphql/search-documents.ts';
 
-/** As many as are read at a glance; typing another letter is quicker than reading more. */
-const shown = { accounts: 6, movements: 0 } as const;
+/** As many accounts as are read at a glance, since typing another letter is quicker than reading more; and a movement, the fewest. */
+const shown = { accounts: 6, movements: 1 } as const;
 const settledAfterMs = 150;
 
 /** The accounts whose owners are called something like this, the best first. */

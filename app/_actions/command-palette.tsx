@@ -50,7 +50,7 @@ export function CommandPalette({ everywhere, onClose }: CommandPaletteProps) {
       scrollable
       overlayProps={{ backgroundOpacity: 0.4, blur: 2 }}
       maxHeight="min(60vh, 480px)"
-      aria-label="Accounts and actions"
+      attributes={{ content: { 'aria-label': 'Accounts and actions' } }}
     >
       <Spotlight.Search
         placeholder="An owner, or what to do"

@@ -48,7 +48,7 @@ export function AccountsScreen() {
   return (
     <>
       <AsOfBar />
-      <Group justify="space-between" mb="md" wrap="nowrap">
+      <Group justify="space-between" mb="md">
         <Title order={1}>Accounts</Title>
         <Group gap="xs" wrap="nowrap">
           <SavedViews />

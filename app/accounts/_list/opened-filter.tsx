@@ -6,7 +6,7 @@ import type { FilterBarProps } from './account-filter-bar.tsx';
 /** Narrows the list to accounts that were opened between two days. The browser's own calendar is enough, and weighs nothing. */
 export function OpenedFilter({ view, onChange }: FilterBarProps) {
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group gap={6}>
       <TextInput
         type="date"
         aria-label="Opened on this day or later"

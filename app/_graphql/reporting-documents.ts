@@ -58,3 +58,27 @@ export const eventsDocument = graphql(`
     }
   }
 `);
+
+/** The movements behind a day's summary. */
+export const bookedMovementsDocument = graphql(`
+  query BookedMovements(
+    $day: LocalDate!
+    $currency: CurrencyCode!
+    $kind: TransactionKind
+    $first: Int!
+    $after: String
+    $atLeast: Position
+  ) {
+    bookedMovements(day: $day, currency: $currency, kind: $kind, first: $first, after: $after, atLeast: $atLeast) {
+      totalCount
+      edges {
+        cursor
+        node {
+          transaction { ...Movement }
+          account { id owner version }
+        }
+      }
+      pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+  }
+`);

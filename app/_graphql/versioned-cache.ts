@@ -26,6 +26,7 @@ export class VersionedCache extends InMemoryCache {
           fields: {
             accounts: connectionFieldPolicy(['filter', 'sort']),
             dailySummaries: connectionFieldPolicy(['filter']),
+            bookedMovements: connectionFieldPolicy(['day', 'currency', 'kind']),
             events: connectionFieldPolicy(['filter', 'direction']),
             deadLetters: connectionFieldPolicy(['open']),
             users: connectionFieldPolicy([]),

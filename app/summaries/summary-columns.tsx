@@ -1,7 +1,8 @@
 'use client';
 
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { createColumnHelper } from '@tanstack/react-table';
+import Link from 'next/link';
 import type { DailySummariesQuery } from '../_graphql/generated/graphql.ts';
 import type { Amount } from '../_money/money.ts';
 import { MoneyText } from '../_money/money-text.tsx';
@@ -19,9 +20,17 @@ export const summaryColumns: readonly DataColumn<DailySummary>[] = [
     id: 'day',
     header: 'Day',
     cell: ({ row }) => (
-      <Text span inherit fw={550}>
+      <Anchor
+        component={Link}
+        prefetch={false}
+        href={`/summaries/${row.original.day}?${new URLSearchParams({ currency: row.original.currency })}`}
+        data-row-link
+        c="inherit"
+        fw={550}
+        underline="never"
+      >
         <Day day={row.original.day} />
-      </Text>
+      </Anchor>
     ),
   }),
   column.display({

@@ -96,6 +96,20 @@ test('daily summaries follow what is booked', async () => {
   await expect.poll(() => operator.rows.first().innerText(), { timeout: 15_000 }).not.toBe(before);
 });
 
+test("a day's summary leads to the movements that it adds up, and each of them to its account", async () => {
+  const { operator } = await newWindow();
+  await program.deposit(accountId, '4321', 'To be drilled down to');
+  await operator.visit('/summaries?currency=CZK');
+  await operator.rows.first().getByRole('link').click();
+  await operator.page.getByRole('heading', { name: /^Booked on/ }).waitFor();
+  await expectText(operator.rows.first(), /To be drilled down to[\s\S]*Frank Freshness[\s\S]*\+43\.21/);
+  await operator.page.getByLabel('Kind').selectOption('Withdrawal');
+  await operator.page.getByText('Nothing matches').waitFor();
+  await operator.page.getByLabel('Kind').selectOption('Deposit');
+  await operator.rows.first().getByRole('link').click();
+  await expectText(operator.dialog, /To be drilled down to/);
+});
+
 test('without a WebSocket the page says so, goes on by asking, and recovers without a gap', async () => {
   const { operator, wire } = await windowOnAccount();
   wire.cut();

@@ -72,6 +72,10 @@ const screens: readonly (readonly [
 ])[] = [
   ['overview', () => '/overview', showChart],
   ['accounts', () => '/', (operator) => operator.rows.first().waitFor()],
+  ['palette', () => '/', openPalette],
+  ['shortcuts', () => `/accounts/${accountId}`, openHelp],
+  ['views', () => '/', (operator) => operator.page.getByRole('button', { name: 'Views' }).click()],
+  ['freeze', () => '/', beginFreezing],
   ['search', () => '/search?q=kavarna', (operator) => operator.rows.first().waitFor()],
   ['account', () => `/accounts/${accountId}`, (operator) => operator.rows.first().waitFor()],
   ['events', () => `/accounts/${accountId}?tab=events`, showEvent],
@@ -83,6 +87,11 @@ const screens: readonly (readonly [
   ['reverse', () => `/accounts/${accountId}`, beginReversal],
   ['past', () => `/accounts/${accountId}?booked=2999-12-31`, (operator) => operator.rows.first().waitFor()],
   ['log', () => '/events', showEvent],
+  [
+    'day',
+    () => `/summaries/${new Date().toISOString().slice(0, 10)}`,
+    (operator) => operator.rows.first().waitFor(),
+  ],
   ['summaries', () => '/summaries', (operator) => operator.rows.first().waitFor()],
   ['projections', () => '/projections', (operator) => operator.rows.first().waitFor()],
   ['no-match', () => '/?owner=nobody', (operator) => operator.page.getByText('Nothing matches').waitFor()],
@@ -92,6 +101,24 @@ const screens: readonly (readonly [
     (operator) => operator.page.getByText('no such account').waitFor(),
   ],
 ];
+
+async function openPalette({ page }: Operator): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('An owner, or what to do').fill('ja');
+  await page.getByRole('button', { name: /Jana Nováková/ }).waitFor();
+}
+
+async function openHelp({ page, rows, dialog }: Operator): Promise<void> {
+  await rows.first().waitFor();
+  await page.keyboard.press('?');
+  await dialog.getByText('On this page').waitFor();
+}
+
+async function beginFreezing({ page, dialog }: Operator): Promise<void> {
+  await page.getByLabel('Select all accounts on screen').check();
+  await page.getByRole('button', { name: 'Freeze…' }).click();
+  await dialog.getByText(/can be frozen/).waitFor();
+}
 
 /** The chart comes after the rest of the page. */
 async function showChart(operator: Operator): Promise<void> {

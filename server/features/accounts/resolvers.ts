@@ -2,6 +2,7 @@ import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import type { Services } from '../../services.ts';
 import { accountFields } from './account-resolvers.ts';
 import { AccountVersions, type VersionsFrame } from './account-versions.ts';
+import { bookedMovementQueries } from './booked-movements.ts';
 import { accountMutations } from './command-resolvers.ts';
 import type { ListFrame } from './list-changes.ts';
 import { AccountListWatch } from './list-watch.ts';
@@ -15,7 +16,7 @@ export function accountResolvers(services: Services): Resolvers {
   const versions = new AccountVersions(services);
   const lists = new AccountListWatch(services);
   return {
-    Query: { ...accountQueries, ...totalsQueries(services), ...searchQueries },
+    Query: { ...accountQueries, ...totalsQueries(services), ...searchQueries, ...bookedMovementQueries },
     Mutation: accountMutations,
     Subscription: {
       accountVersions: {

@@ -224,6 +224,43 @@ export async function readRecentTransactions(
   return rows.map(toView);
 }
 
+/** What was booked on a day in a currency, over all accounts. */
+export interface BookedConditions {
+  readonly day: string;
+  readonly currency: string;
+  readonly kind: TransactionKind | null;
+}
+
+/** A page of the movements of a day, the newest first, before a position. */
+export async function pageBooked(
+  prisma: PrismaClient,
+  {
+    conditions,
+    beforePosition,
+    limit,
+  }: {
+    readonly conditions: BookedConditions;
+    readonly beforePosition: bigint | null;
+    readonly limit: number;
+  },
+): Promise<TransactionView[]> {
+  const rows = await prisma.accountTransaction.findMany({
+    where: { ...booked(conditions), ...(beforePosition !== null && { position: { lt: beforePosition } }) },
+    orderBy: { position: 'desc' },
+    take: limit,
+  });
+  return rows.map(toView);
+}
+
+/** How many movements there are of a day. */
+export async function countBooked(prisma: PrismaClient, conditions: BookedConditions): Promise<number> {
+  return prisma.accountTransaction.count({ where: booked(conditions) });
+}
+
+function booked({ day, currency, kind }: BookedConditions): Prisma.AccountTransactionWhereInput {
+  return { bookedOn: new Date(day), currency, ...(kind && { kind }) };
+}
+
 /** How many movements satisfy the conditions. */
 export async function countTransactions(
   prisma: PrismaClient,

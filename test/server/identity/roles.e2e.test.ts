@@ -26,6 +26,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'Query.dailySummaries': READERS,
   'Query.dashboard': READERS,
   'Query.deadLetters': READERS,
+  'Query.bookedMovements': READERS,
   'Query.events': READERS,
   'Query.hourlyFlows': READERS,
   'Query.largestMovements': READERS,

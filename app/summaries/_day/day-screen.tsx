@@ -1,0 +1,133 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { Anchor, Group, NativeSelect, Title } from '@mantine/core';
+import { IconArrowLeft, IconCalendarOff } from '@tabler/icons-react';
+import Link from 'next/link';
+import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useCallback, useMemo } from 'react';
+import { LagNotice } from '../../_consistency/lag-notice.tsx';
+import { pageSession } from '../../_consistency/page-session.ts';
+import { useProjectionProgress } from '../../_consistency/use-projection-progress.ts';
+import { useFallbackPolling, useRereadOn } from '../../_consistency/use-reread.ts';
+import { bookedMovementsDocument } from '../../_graphql/reporting-documents.ts';
+import { currencyCodes } from '../../_money/currencies.ts';
+import { DataTable } from '../../_table/data-table.tsx';
+import { Day } from '../../_table/dates.tsx';
+import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
+import { kindNames } from '../../accounts/_account/movement-words.ts';
+import { movementColumns } from './movement-columns.tsx';
+
+const pageSize = 50;
+
+const kinds = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER', 'REVERSAL'] as const;
+
+const parameters = {
+  currency: parseAsString.withDefault('CZK'),
+  kind: parseAsStringLiteral(kinds),
+};
+
+/** What was booked on one day in one currency, over all accounts: what the day's summary adds up. */
+export function DayScreen({ day }: { readonly day: string }) {
+  const [{ currency, kind }, setView] = useQueryStates(parameters, { history: 'replace' });
+  return (
+    <>
+      <Anchor component={Link} prefetch={false} href="/summaries" fz="sm" c="dimmed">
+        <Group gap={6} component="span" mb="xs">
+          <IconArrowLeft size={15} aria-hidden /> Daily summaries
+        </Group>
+      </Anchor>
+      <Title order={1} mb="md">
+        Booked on <Day day={day} />
+      </Title>
+      <section className="sheet" aria-label="Movements of the day">
+        <Group p="md" gap="sm" style={{ borderBottom: '1px solid var(--daybook-line)' }}>
+          <NativeSelect
+            aria-label="Currency"
+            data={[...currencyCodes()]}
+            value={currency}
+            onChange={(event) => setView({ currency: event.currentTarget.value })}
+            w={120}
+          />
+          <NativeSelect
+            aria-label="Kind"
+            data={[
+              { value: '', label: 'Any kind' },
+              ...kinds.map((value) => ({ value, label: kindNames[value] })),
+            ]}
+            value={kind ?? ''}
+            onChange={(event) =>
+              setView({ kind: kinds.find((one) => one === event.currentTarget.value) ?? null })
+            }
+            w={160}
+          />
+        </Group>
+        <LagNotice projection="transactions" what="The movements" />
+        <MovementRows day={day} currency={currency} kind={kind} onClear={() => setView({ kind: null })} />
+      </section>
+    </>
+  );
+}
+
+interface MovementRowsProps {
+  readonly day: string;
+  readonly currency: string;
+  readonly kind: (typeof kinds)[number] | null;
+  readonly onClear: () => void;
+}
+
+function MovementRows({ day, currency, kind, onClear }: MovementRowsProps) {
+  const variables = useMemo(() => ({ day, currency, kind, first: pageSize }), [day, currency, kind]);
+  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(bookedMovementsDocument, {
+    variables,
+    fetchPolicy: 'cache-and-network',
+    nextFetchPolicy: 'cache-first',
+    notifyOnNetworkStatusChange: true,
+  });
+  const reread = useCallback(
+    () =>
+      pageSession().client.query({
+        query: bookedMovementsDocument,
+        variables,
+        fetchPolicy: 'network-only',
+      }),
+    [variables],
+  );
+  useFallbackPolling(reread);
+  useRereadOn(useProjectionProgress().progress, reread);
+  const connection = (data ?? previousData)?.bookedMovements;
+  const movements = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
+  if (!connection) {
+    return error ? <FaultState error={error} onRetry={() => void refetch()} /> : <LoadingRows />;
+  }
+  if (connection.totalCount === 0) return kind ? <NoMatch onClear={onClear} /> : <NoMovements />;
+  return (
+    <>
+      {error && <FaultState error={error} onRetry={() => void refetch()} />}
+      <DataTable
+        caption="Movements of the day"
+        columns={movementColumns}
+        items={movements}
+        idOf={({ transaction }) => transaction.id}
+        isStale={loading && !data}
+      />
+      <MoreRows
+        shown={movements.length}
+        total={connection.totalCount}
+        hasMore={connection.pageInfo.hasNextPage}
+        isLoading={loading}
+        onMore={() => void fetchMore({ variables: { after: connection.pageInfo.endCursor ?? null } })}
+      />
+    </>
+  );
+}
+
+function NoMovements() {
+  return (
+    <EmptyState
+      icon={IconCalendarOff}
+      title="Nothing was booked"
+      text="No money moved on this day in this currency."
+    />
+  );
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
+import type { QueryResolvers } from '../../graphql/generated/resolver-types.ts';
+import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
+import { balances, findAccounts } from './balances.ts';
+import { countBooked, pageBooked, transactions } from './transactions.ts';
+
+const positionCursor = z.string().regex(/^\d{1,19}$/);
+
+/** The query for what a day's summary adds up. */
+export const bookedMovementQueries: QueryResolvers = {
+  bookedMovements: async (_parent, { day, currency, kind, first, after, ...freshness }, context) => {
+    await waitUntilFresh(context, [transactions.name, balances.name], freshness);
+    const { prisma } = context.services.database;
+    const conditions = { day, currency, kind: kind ?? null };
+    const cursor = cursorIn(positionCursor, { first, after });
+    const [movements, totalCount] = await Promise.all([
+      pageBooked(prisma, {
+        conditions,
+        beforePosition: cursor === null ? null : BigInt(cursor),
+        limit: limitOf({ first }),
+      }),
+      countBooked(prisma, conditions),
+    ]);
+    const accounts = await findAccounts(prisma, [...new Set(movements.map(({ accountId }) => accountId))]);
+    const byId = new Map(accounts.map((account) => [account.accountId, account]));
+    const found = movements.flatMap((transaction) => {
+      const account = byId.get(transaction.accountId);
+      return account ? [{ transaction, account }] : [];
+    });
+    const page = toConnection(found, { first, after }, ({ transaction }) => transaction.position.toString());
+    return { ...page, totalCount };
+  },
+};

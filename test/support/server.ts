@@ -1,6 +1,7 @@
 import { type Daybook, startDaybook } from '../../server/daybook.ts';
 import { createLog, type Logger } from '../../server/http/log.ts';
 import type { IdentityOptions } from '../../server/identity/options.ts';
+import type { AnyProjection } from '../../server/kernel/projections/projection.ts';
 import { ensureBuilt } from './build.ts';
 import { rememberCookie, rememberKey } from './credentials.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -17,6 +18,8 @@ interface TestServerOptions {
   /** Whether a browser comes, to be let in with a cookie; it does if there are pages. */
   readonly browser?: boolean;
   readonly auditFile?: string;
+  /** Others than those of the registry. */
+  readonly projections?: readonly AnyProjection[];
   readonly identity?: IdentityOptions;
   /** Any free one if left out. */
   readonly port?: number;
@@ -33,6 +36,7 @@ export async function startTestServer({
   ui = false,
   browser = ui,
   auditFile,
+  projections,
   identity = testIdentity,
   port = 0,
   trustedProxies = [],
@@ -48,6 +52,7 @@ export async function startTestServer({
     costPerMinute: Number.MAX_SAFE_INTEGER,
     log,
     auditFile,
+    projections,
     identity,
     trustedProxies,
   });

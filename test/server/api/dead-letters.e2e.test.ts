@@ -1,16 +1,125 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { transactions } from '../../../server/features/accounts/transactions.ts';
+import { projections } from '../../../server/features/index.ts';
+import type { AnyProjection } from '../../../server/kernel/projections/projection.ts';
+import { send } from '../../support/api.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { clientOf } from './client.ts';
 
 let server: TestServer;
-let { query } = clientOf('');
+let { query, open, deposit } = clientOf('');
+/** What the projection of movements can't stand. */
+let poison: string | null = 'poison';
+
+const squeamish: AnyProjection = {
+  ...transactions,
+  handlers: {
+    ...transactions.handlers,
+    MoneyDeposited: (batch, event) => {
+      if ((event.data as { description: string }).description === poison)
+        throw new Error('this can not be swallowed');
+      const handler = transactions.handlers.MoneyDeposited;
+      if (typeof handler === 'function') handler(batch, event);
+    },
+  },
+};
 
 beforeAll(async () => {
-  server = await startTestServer();
-  ({ query } = clientOf(server.url));
+  server = await startTestServer({
+    projections: projections.map((one) => (one.name === squeamish.name ? squeamish : one)),
+  });
+  ({ query, open, deposit } = clientOf(server.url));
 });
 afterAll(() => server.stop());
+
+const MOVEMENTS = `query ($id: ID!, $atLeast: Position) {
+  account(id: $id) { stale { projection reason } transactions(atLeast: $atLeast) { totalCount } } }`;
+
+/** One account with a movement that can't be taken and one after it, and another that is well. */
+async function poisoned() {
+  poison = 'poison';
+  const [sick, well] = [(await open('Sick')).account.id, (await open('Well')).account.id];
+  await deposit(sick, '1', { description: 'poison' });
+  await deposit(sick, '2');
+  const { receipt } = await deposit(well, '4');
+  const look = async (id: string) => send(server.url, MOVEMENTS, { id, atLeast: receipt.position });
+  // The rest goes on.
+  expect((await look(well)).data).toEqual({ account: { stale: [], transactions: { totalCount: 1 } } });
+  const { deadLetters } = await query(
+    '{ deadLetters(open: true) { nodes { id projection streamId streamVersion eventType failure } } }',
+  );
+  const { nodes } = deadLetters as { readonly nodes: readonly { readonly id: string }[] };
+  expect(nodes).toEqual([
+    {
+      id: expect.any(String),
+      projection: 'transactions',
+      streamId: `account-${sick}`,
+      streamVersion: 2,
+      eventType: 'MoneyDeposited',
+      failure: expect.stringContaining('this can not be swallowed'),
+    },
+  ]);
+  return { sick, look, id: nodes[0]?.id ?? '' };
+}
+
+const resolve = async (text: string, id: string) =>
+  (await query(`mutation ($id: ID!) { ${text} { deadLetter { resolution reason } failure } }`, { id }))[
+    text.slice(0, text.indexOf('('))
+  ];
+
+/** What the audit log says of a mutation, the newest first. */
+const audited = async (action: string) =>
+  (
+    await query(
+      `query ($filter: AuditLogFilter) { auditLog(filter: $filter, first: 2) { nodes { action outcome subject role } } }`,
+      { filter: { action } },
+    )
+  ).auditLog;
+
+test('an account whose movement can not be taken is stale, with the reason, until that is tried again with success', async () => {
+  const { sick, look, id } = await poisoned();
+  const refused = await look(sick);
+  expect(refused.errors?.[0]?.extensions).toMatchObject({ code: 'STREAM_QUARANTINED' });
+  const { account } = await query('query ($id: ID!) { account(id: $id) { stale { projection reason } } }', {
+    id: sick,
+  });
+  expect(account).toEqual({
+    stale: [{ projection: 'transactions', reason: expect.stringContaining('this can not be swallowed') }],
+  });
+
+  const again = 'retryDeadLetter(id: $id)';
+  expect(await resolve(again, id)).toMatchObject({ failure: expect.stringContaining('swallowed') });
+  poison = null;
+  expect(await resolve(again, id)).toEqual({
+    deadLetter: { resolution: 'RETRIED', reason: null },
+    failure: null,
+  });
+  await expect
+    .poll(async () => (await look(sick)).data)
+    .toEqual({ account: { stale: [], transactions: { totalCount: 2 } } });
+  const attempt = { action: 'Mutation.retryDeadLetter', subject: id, role: 'ADMINISTRATOR' };
+  expect(await audited(attempt.action)).toEqual({
+    nodes: [
+      { ...attempt, outcome: 'DONE' },
+      { ...attempt, outcome: 'REFUSED' },
+    ],
+  });
+});
+
+test('what an administrator skips is left out, with the reason and who it was', async () => {
+  const { sick, look, id } = await poisoned();
+  expect(await resolve('skipDeadLetter(id: $id, reason: "booked by mistake")', id)).toEqual({
+    deadLetter: { resolution: 'SKIPPED', reason: 'booked by mistake' },
+    failure: null,
+  });
+  await expect
+    .poll(async () => (await look(sick)).data)
+    .toEqual({ account: { stale: [], transactions: { totalCount: 1 } } });
+  expect(await audited('Mutation.skipDeadLetter')).toMatchObject({
+    nodes: [{ outcome: 'DONE', subject: id, role: 'ADMINISTRATOR' }],
+  });
+});
 
 const skip = async (id: string, reason: string) =>
   (

@@ -8,6 +8,7 @@ import type { Services } from '../../server/services.ts';
 const anybody = toPrincipal(
   {
     id: 'bench',
+    person: 'bench',
     displayName: 'Bench',
     role: 'ADMINISTRATOR',
     scopes: null,

@@ -1,9 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { PostgresConnection } from '../../server/database/connection.ts';
+import { forkModule } from '../support/fork-module.ts';
 import type { HttpTarget } from './http-client.ts';
-
-const ENTRY = new URL('server-entry.ts', import.meta.url).pathname;
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -17,10 +16,7 @@ export async function startServer(
   connection: PostgresConnection,
   nodeOptions: readonly string[],
 ): Promise<ServerProcess> {
-  const child = fork(ENTRY, [module], {
-    execArgv: ['--import', 'tsx', ...nodeOptions],
-    env: { ...process.env, NODE_ENV: 'production' },
-  });
+  const child = await forkModule('mutation/server-entry.ts', module, nodeOptions);
   child.send(connection);
   const [answer] = (await once(child, 'message')) as [
     { readonly target?: HttpTarget; readonly failure?: string },

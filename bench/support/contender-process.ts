@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { forkModule } from './fork-module.ts';
 import type { Measured, Workload } from './load.ts';
 
 /** What the process of a contender is asked. */
@@ -10,15 +11,13 @@ export type Request<Target> =
 /** What it answers; a failure is told in a sentence. */
 export type Answer = { readonly measured?: Measured } | { readonly failure: string };
 
-const ENTRY = new URL('contender-entry.ts', import.meta.url).pathname;
-
 /** A contender in a process of its own, so that nobody runs on a heap and on compiled code that others have left. */
 export class ContenderProcess<Target> {
-  readonly #child: ChildProcess;
+  readonly #child: Promise<ChildProcess>;
 
   /** @param module The contender's file, from the folder `bench`. */
   constructor(module: string, nodeOptions: readonly string[] = []) {
-    this.#child = fork(ENTRY, [module], { execArgv: ['--import', 'tsx', ...nodeOptions] });
+    this.#child = forkModule('support/contender-entry.ts', module, nodeOptions);
   }
 
   async prepare(target: Target, streams: number): Promise<void> {
@@ -32,17 +31,19 @@ export class ContenderProcess<Target> {
   }
 
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
-    const exited = once(this.#child, 'exit');
-    this.#child.disconnect();
+    const child = await this.#child;
+    if (child.exitCode !== null) return;
+    const exited = once(child, 'exit');
+    child.disconnect();
     await exited;
   }
 
   async #ask(request: Request<Target>): Promise<{ readonly measured?: Measured }> {
-    this.#child.send(request);
+    const child = await this.#child;
+    child.send(request);
     const answer = await Promise.race([
-      once(this.#child, 'message').then(([message]) => message as Answer),
-      once(this.#child, 'exit').then(([code]): Answer => ({ failure: `its process ended with ${code}` })),
+      once(child, 'message').then(([message]) => message as Answer),
+      once(child, 'exit').then(([code]): Answer => ({ failure: `its process ended with ${code}` })),
     ]);
     if ('failure' in answer) throw new Error(answer.failure);
     return answer;

@@ -1,5 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { forkModule } from './fork-module.ts';
 
 /** What is asked of a worker's process: a call of a function that its module exports. */
 export interface Call {
@@ -12,18 +13,13 @@ export type Reply = { readonly result: unknown } | { readonly failure: string };
 
 type Functions = { readonly [name: string]: (argument: never) => Promise<unknown> };
 
-const ENTRY = new URL('worker-entry.ts', import.meta.url).pathname;
-
 /** A module in a process of its own, whose exported functions are called one at a time. */
 export class Worker<Module extends Functions> {
-  readonly #child: ChildProcess;
+  readonly #child: Promise<ChildProcess>;
 
   /** @param module The module's file, from the folder `bench`. */
   constructor(module: string, nodeOptions: readonly string[] = []) {
-    this.#child = fork(ENTRY, [module], {
-      execArgv: ['--import', 'tsx', ...nodeOptions],
-      env: { ...process.env, NODE_ENV: 'production' },
-    });
+    this.#child = forkModule('support/worker-entry.ts', module, nodeOptions);
   }
 
   /** Calls a function; arguments and results travel as JSON. Throws what went wrong there. */
@@ -31,12 +27,13 @@ export class Worker<Module extends Functions> {
     name: Name,
     argument: Parameters<Module[Name]>[0],
   ): Promise<Awaited<ReturnType<Module[Name]>>> {
-    this.#child.send({ name, argument } satisfies Call);
+    const child = await this.#child;
+    child.send({ name, argument } satisfies Call);
     const answered = new AbortController();
     const { signal } = answered;
     const reply = await Promise.race([
-      once(this.#child, 'message', { signal }).then(([message]) => message as Reply),
-      once(this.#child, 'exit', { signal }).then(
+      once(child, 'message', { signal }).then(([message]) => message as Reply),
+      once(child, 'exit', { signal }).then(
         ([code]): Reply => ({ failure: `its process ended with ${code}` }),
       ),
     ]);
@@ -48,9 +45,10 @@ export class Worker<Module extends Functions> {
 
   /** Lets the process end. */
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
-    const exited = once(this.#child, 'exit');
-    this.#child.disconnect();
+    const child = await this.#child;
+    if (child.exitCode !== null) return;
+    const exited = once(child, 'exit');
+    child.disconnect();
     await exited;
   }
 }

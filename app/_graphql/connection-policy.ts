@@ -22,6 +22,8 @@ export function connectionFieldPolicy(keyArguments: readonly string[]): RelayPol
 }
 
 function withLoadedTail(existing: LoadedPages, firstPage: LoadedPages): LoadedPages {
+  // Nothing comes after it any more: what had been loaded below has gone elsewhere.
+  if (!firstPage.pageInfo.hasNextPage) return firstPage;
   const joint = existing.edges.findIndex((edge) => edge.cursor === firstPage.pageInfo.endCursor);
   if (joint < 0 || joint === existing.edges.length - 1) return firstPage;
   const onFirstPage = new Set(firstPage.edges.map((edge) => referenceOf(edge)));

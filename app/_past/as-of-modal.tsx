@@ -2,6 +2,7 @@
 
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { DatePickerInput, DateTimePicker } from '@mantine/dates';
+import dayjs from 'dayjs';
 import type { Past } from './use-as-of.ts';
 
 interface AsOfModalProps {
@@ -27,6 +28,10 @@ export function AsOfModal({ past, onChange, onClose }: AsOfModalProps) {
           placeholder="Any day"
           valueFormat="D MMM YYYY"
           clearable
+          presets={[
+            { value: daysAgo(1), label: 'Yesterday' },
+            { value: endOfLastMonth(), label: 'End of last month' },
+          ]}
           value={bookedOn}
           onChange={(day) => onChange({ ...past, bookedOn: day })}
         />
@@ -47,6 +52,17 @@ export function AsOfModal({ past, onChange, onClose }: AsOfModalProps) {
       </Stack>
     </Modal>
   );
+}
+
+/** Days are named as the reader's own calendar has them. */
+const dayFormat = 'YYYY-MM-DD';
+
+function daysAgo(days: number): string {
+  return dayjs().subtract(days, 'day').format(dayFormat);
+}
+
+function endOfLastMonth(): string {
+  return dayjs().startOf('month').subtract(1, 'day').format(dayFormat);
 }
 
 /** A moment in the reader's own time zone, as the picker wants it: `2026-11-21 03:04:00`. */

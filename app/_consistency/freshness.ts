@@ -25,9 +25,14 @@ export class Freshness {
   #readFellBehind = false;
   #latestReceiptPosition: string | undefined;
 
-  /** A command was accepted: the page is ahead of the read tables until `seen` catches up. */
+  /** A command was accepted, whatever it was about: what this page reads from now on has to show it. */
+  reached(position: string): void {
+    this.#latestReceiptPosition = position;
+  }
+
+  /** A command on an account was accepted: the page is ahead of the read tables until `seen` catches up. */
   accepted(receipt: PendingReceipt): void {
-    this.#latestReceiptPosition = receipt.position;
+    this.reached(receipt.position);
     const known = Math.max(
       this.#seen.get(receipt.accountId)?.version ?? 0,
       this.#pending.get(receipt.accountId)?.version ?? 0,

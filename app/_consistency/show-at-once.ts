@@ -1,5 +1,6 @@
 import { accountStateFragment } from '../_graphql/account-documents.ts';
-import type { AccountStateFragment } from '../_graphql/generated/graphql.ts';
+import { transferRequestOutcomeFragment } from '../_graphql/approval-queue-documents.ts';
+import type { AccountStateFragment, TransferRequestStateFragment } from '../_graphql/generated/graphql.ts';
 import type { PageSession } from './page-session.ts';
 import { waitUntilVisible } from './wait-until-visible.ts';
 
@@ -14,4 +15,19 @@ export function showAtOnce(session: PageSession, account: AccountStateFragment, 
   const receipt = { accountId: account.id, version: account.version, position, acceptedAtMs: Date.now() };
   freshness.accepted(receipt);
   void waitUntilVisible(session, receipt);
+}
+
+/** Shows a request as the command's own answer has it; the lists that it comes into or leaves wait for its position. */
+export function showRequest(
+  { client, freshness }: PageSession,
+  request: TransferRequestStateFragment,
+  position: string,
+): void {
+  client.cache.writeFragment({
+    id: `TransferRequest:${request.id}`,
+    fragment: transferRequestOutcomeFragment,
+    fragmentName: 'TransferRequestOutcome',
+    data: request,
+  });
+  freshness.reached(position);
 }

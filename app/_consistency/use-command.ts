@@ -6,17 +6,22 @@ import type {
   AccountStateFragment,
   CommandErrorCode,
   TransferMoneyMutation,
+  TransferRequestStateFragment,
 } from '../_graphql/generated/graphql.ts';
 import { type PageSession, pageSession } from './page-session.ts';
-import { showAtOnce } from './show-at-once.ts';
+import { showAtOnce, showRequest } from './show-at-once.ts';
 import { keepUntilDecided, letGo } from './unfinished-commands.ts';
 
 /** Why a command was refused. */
 export type CommandError = TransferMoneyMutation['answer']['errors'][number];
 
 /** What every mutation of this app answers, under the alias `answer`. */
-interface CommandAnswer {
+export interface CommandAnswer {
   readonly answer: {
+    /** Of commands on a transfer that a second person has to approve. */
+    readonly request?:
+      | (TransferRequestStateFragment & { readonly preview?: TransferPreviewAnswer | null })
+      | null;
     readonly account?: AccountStateFragment | null;
     readonly toAccount?: AccountStateFragment | null;
     readonly receipt?: { readonly streamVersion: number; readonly position: string } | null;
@@ -24,9 +29,16 @@ interface CommandAnswer {
   };
 }
 
+/** What a transfer would do, with accounts as they may never be. */
+interface TransferPreviewAnswer {
+  readonly account?: AccountStateFragment | null;
+  readonly toAccount?: AccountStateFragment | null;
+  readonly errors: readonly CommandError[];
+}
+
 /** How a command ended. `unsure`: no answer came, so it may or may not have been taken; sending it again is safe. */
 export type CommandOutcome =
-  | { readonly kind: 'accepted'; readonly account: AccountStateFragment }
+  | { readonly kind: 'accepted'; readonly answer: CommandAnswer['answer'] }
   | { readonly kind: 'refused'; readonly errors: readonly CommandError[] }
   | { readonly kind: 'unsure'; readonly correlationId: string | undefined };
 
@@ -90,12 +102,11 @@ async function answerTo<Input>(
     // Refusals have no place in a cache of what is; the accounts are put there by hand.
     const { data } = await session.client.mutate({ mutation, variables: { input }, fetchPolicy: 'no-cache' });
     if (!data) return { kind: 'unsure', correlationId: undefined };
-    const { account, toAccount, receipt, errors } = data.answer;
-    if (errors.length > 0 || !account || !receipt) return { kind: 'refused', errors };
-    for (const changed of toAccount ? [account, toAccount] : [account]) {
-      showAtOnce(session, changed, receipt.position);
-    }
-    return { kind: 'accepted', account };
+    const { request, account, toAccount, receipt, errors } = data.answer;
+    if (errors.length > 0 || !receipt) return { kind: 'refused', errors };
+    if (request) showRequest(session, request, receipt.position);
+    for (const changed of [account, toAccount]) if (changed) showAtOnce(session, changed, receipt.position);
+    return { kind: 'accepted', answer: data.answer };
   } catch (error) {
     return { kind: 'unsure', correlationId: correlationIdOf(error) };
   }

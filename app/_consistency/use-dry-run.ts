@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import type { AccountStateFragment } from '../_graphql/generated/graphql.ts';
 import { pageSession } from './page-session.ts';
-import type { CommandDocument, CommandError, CommandInput } from './use-command.ts';
+import type { CommandAnswer, CommandDocument, CommandError, CommandInput } from './use-command.ts';
 
 /** Long enough for an amount to be typed, short enough to be there before the hand is at the button. */
 const settledAfterMs = 250;
@@ -38,6 +38,16 @@ export function useDryRun<Input extends { readonly commandId: string }>(
   return answer?.of === key ? answer.dryRun : { kind: 'asking' };
 }
 
+/** What a trial came to. */
+export function effectOf({
+  account,
+  toAccount,
+  errors,
+}: Pick<CommandAnswer['answer'], 'account' | 'toAccount' | 'errors'>): DryRun {
+  if (errors.length > 0) return { kind: 'refused', errors };
+  return { kind: 'possible', accounts: [account, toAccount].filter((changed) => changed != null) };
+}
+
 async function tryOut<Input extends { readonly commandId: string }>(
   mutation: CommandDocument<Input>,
   tried: CommandInput<Input>,
@@ -47,9 +57,9 @@ async function tryOut<Input extends { readonly commandId: string }>(
     const variables = { input };
     const { data } = await pageSession().client.mutate({ mutation, variables, fetchPolicy: 'no-cache' });
     if (!data) return { kind: 'unknown' };
-    const { account, toAccount, errors } = data.answer;
-    if (errors.length > 0) return { kind: 'refused', errors };
-    return { kind: 'possible', accounts: [account, toAccount].filter((changed) => changed != null) };
+    const { request, errors } = data.answer;
+    // What is asked for is tried out too: it may well wait for money that is not there yet.
+    return effectOf(errors.length > 0 ? data.answer : (request?.preview ?? data.answer));
   } catch {
     return { kind: 'unknown' };
   }

@@ -9,6 +9,7 @@ export const commandErrorFragment = graphql(`
     path
     ... on InsufficientFunds { available { minorUnits currency } }
     ... on BalanceRefusal { balance { minorUnits currency } }
+    ... on MovementLimitExceeded { limit { minorUnits currency } }
   }
 `);
 

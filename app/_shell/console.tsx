@@ -3,6 +3,7 @@
 import { ApolloProvider } from '@apollo/client/react';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { ApprovalQueueProvider } from '../_approvals/approval-queue.tsx';
 import { pageSession } from '../_consistency/page-session.ts';
 import { PASSWORD_PAGE, SIGN_IN_PAGE } from '../_identity/sign-in-page.ts';
 import { Shell } from './shell.tsx';
@@ -16,7 +17,13 @@ export function Console({ children }: { readonly children: ReactNode }) {
   if (path === SIGN_IN_PAGE) return children;
   return (
     <ApolloProvider client={pageSession().client}>
-      {path === PASSWORD_PAGE ? children : <Shell>{children}</Shell>}
+      {path === PASSWORD_PAGE ? (
+        children
+      ) : (
+        <ApprovalQueueProvider>
+          <Shell>{children}</Shell>
+        </ApprovalQueueProvider>
+      )}
     </ApolloProvider>
   );
 }

@@ -3,12 +3,15 @@ import {
   IconApi,
   IconCalendarStats,
   IconChartBar,
+  IconChecklist,
   IconSearch,
   IconStack2,
   IconTimeline,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import { WaitingCount } from '../_approvals/waiting-count.tsx';
 import type { Permission } from '../_graphql/generated/graphql.ts';
 
 /** A place of the console. */
@@ -22,6 +25,8 @@ export interface Destination {
   readonly permission?: Permission;
   /** Where its pages are, if they are elsewhere than below `href`. */
   readonly below?: string;
+  /** What stands beside the label: how much waits there. */
+  readonly Mark?: ComponentType;
   /** A page of the server's own, which is loaded as a whole. */
   readonly isServerPage?: boolean;
 }
@@ -30,6 +35,7 @@ export interface Destination {
 export const destinations: readonly Destination[] = [
   { href: '/overview', label: 'Overview', icon: IconChartBar, key: 'o' },
   { href: '/', label: 'Accounts', icon: IconUsers, key: 'a', below: '/accounts' },
+  { href: '/approvals', label: 'Approvals', icon: IconChecklist, key: 'v', Mark: WaitingCount },
   { href: '/search', label: 'Search', icon: IconSearch, key: 'f' },
   { href: '/summaries', label: 'Daily summaries', icon: IconCalendarStats, key: 'd' },
   { href: '/events', label: 'Events', icon: IconTimeline, key: 'e' },

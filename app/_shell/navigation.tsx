@@ -31,11 +31,12 @@ interface DestinationLinkProps {
 }
 
 function DestinationLink({ destination, isHere, onNavigate }: DestinationLinkProps) {
-  const { href, label, icon: Icon, isServerPage } = destination;
+  const { href, label, icon: Icon, Mark, isServerPage } = destination;
   const look = {
     href,
     label,
     leftSection: <Icon size={17} stroke={1.7} aria-hidden />,
+    rightSection: Mark && <Mark />,
     className: classes.destination,
   };
   if (isServerPage) return <NavLink {...look} />;

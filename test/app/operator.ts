@@ -12,11 +12,23 @@ export class Operator {
     this.#url = url;
   }
 
-  /** Goes to an address of the console and waits until the page is live. */
+  /** Goes to an address of the console as an administrator and waits until the page is live. */
   async visit(path: string): Promise<void> {
     await this.page.context().addCookies(cookiesFor(this.#url));
+    await this.open(path);
+  }
+
+  /** Goes to an address of the console as whoever has signed in and waits until the page is live. */
+  async open(path: string): Promise<void> {
     await this.page.goto(`${this.#url}${path}`);
     await this.chip('Live').waitFor();
+  }
+
+  /** Opens another tab of the same browser. */
+  async openTab(path: string): Promise<Operator> {
+    const tab = new Operator(await this.page.context().newPage(), this.#url);
+    await tab.open(path);
+    return tab;
   }
 
   /** What the header says about the connection. */
@@ -76,7 +88,7 @@ export class Operator {
 }
 
 interface Answer {
-  readonly data?: Record<string, { readonly account: { readonly id: string; readonly version: number } }>;
+  readonly data?: Record<string, { readonly errors: readonly { readonly code: string }[] }>;
   readonly errors?: readonly { readonly message: string }[];
 }
 
@@ -107,23 +119,43 @@ export class Program {
     return version;
   }
 
+  /** Asks for a transfer of 1,500 CZK that somebody else has to approve; gives the request's id. */
+  async requestTransfer({ from, to }: { readonly from: string; readonly to: string }): Promise<string> {
+    const commandId = uuidv7();
+    await this.#send('requestTransfer', 'RequestTransferInput', 'request { id }', {
+      commandId,
+      fromAccountId: from,
+      toAccountId: to,
+      amount: { minorUnits: '150000', currency: 'CZK' },
+      description: 'New roof, first instalment',
+    });
+    return commandId;
+  }
+
   /** Freezes or unfreezes an account. */
   async changeStatus(mutation: 'freezeAccount' | 'unfreezeAccount', accountId: string): Promise<void> {
     await this.#command(mutation, 'ChangeStatusInput', { accountId });
   }
 
   async #command(mutation: string, inputType: string, input: object) {
+    const answer = await this.#send(mutation, inputType, 'account { id version }', input);
+    return (answer as { readonly account: { readonly id: string; readonly version: number } }).account;
+  }
+
+  /** Sends a command; gives what it answers. Throws if it was not accepted. */
+  async #send(mutation: string, inputType: string, selection: string, input: object): Promise<object> {
     const response = await fetch(this.#endpoint, {
       method: 'POST',
       headers: this.#headers,
       body: JSON.stringify({
-        query: `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { account { id version } } }`,
+        query: `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { ${selection} errors { code } } }`,
         variables: { input: { commandId: uuidv7(), ...input } },
       }),
     });
     const { data, errors } = (await response.json()) as Answer;
-    const account = data?.[mutation]?.account;
-    if (!account) throw new Error(`${mutation} did not go through: ${JSON.stringify(errors)}`);
-    return account;
+    const answer = data?.[mutation];
+    if (!answer || answer.errors.length > 0)
+      throw new Error(`${mutation} did not go through: ${JSON.stringify(errors ?? answer)}`);
+    return answer;
   }
 }

@@ -39,6 +39,15 @@ export class Person extends Operator {
     return new Person(await context.newPage(), server.url);
   }
 
+  /** A new user who has signed in, at a browser that stays open until all browsers are closed. */
+  static async signedIn(server: TestServer, browser: Browser, newPerson: NewPerson): Promise<Person> {
+    const context = await browser.newContext({ locale: 'en-US', reducedMotion: 'reduce' });
+    const person = new Person(await context.newPage(), server.url);
+    await person.signIn('/overview', await makeUser(server, newPerson));
+    await person.chip('Live').waitFor();
+    return person;
+  }
+
   /** Goes to a page, and signs in where that is asked for. */
   async signIn(path: string, credentials: { readonly email: string; readonly password: string }) {
     await this.page.goto(this.#url + path);

@@ -23,11 +23,14 @@ const { DAYBOOK_SCREENSHOTS: pictures } = process.env;
 let server: TestServer;
 let browser: Browser;
 let accountId: string;
+let requestId: string;
 
 beforeAll(async () => {
   server = await startTestServer({ ui: true });
   browser = await launchBrowser();
-  accountId = await fillTheBook(new Program(server.url));
+  const program = new Program(server.url);
+  accountId = await fillTheBook(program);
+  requestId = await program.requestTransfer({ from: accountId, to: await program.open('Stavby Beran a.s.') });
   if (pictures) await mkdir(pictures, { recursive: true });
 });
 
@@ -92,6 +95,10 @@ const screens: readonly (readonly [
     () => `/summaries/${new Date().toISOString().slice(0, 10)}`,
     (operator) => operator.rows.first().waitFor(),
   ],
+  ['approvals', () => '/approvals?show=all', (operator) => operator.rows.first().waitFor()],
+  ['request', () => `/approvals/${requestId}`, (operator) => operator.page.getByTestId('dry-run').waitFor()],
+  ['approve', () => `/approvals/${requestId}`, beginApproval],
+  ['ask', () => `/accounts/${accountId}`, beginAsking],
   ['summaries', () => '/summaries', (operator) => operator.rows.first().waitFor()],
   ['projections', () => '/projections', (operator) => operator.rows.first().waitFor()],
   ['no-match', () => '/?owner=nobody', (operator) => operator.page.getByText('Nothing matches').waitFor()],
@@ -130,6 +137,19 @@ async function showEvent(operator: Operator): Promise<void> {
     .getByRole('button', { name: /^Details of version/ })
     .first()
     .click();
+}
+
+async function beginApproval({ page, dialog }: Operator): Promise<void> {
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await dialog.getByTestId('dry-run').waitFor();
+}
+
+async function beginAsking(operator: Operator): Promise<void> {
+  await operator.begin('Transfer', { To: 'Stavby' });
+  await operator.page.getByRole('option', { name: /Stavby Beran/ }).click();
+  await operator.fill({ Amount: '1,250.50' });
+  await operator.dialog.getByLabel('Somebody else has to approve it').check();
+  await operator.dialog.getByText('After its approval').waitFor();
 }
 
 /** The row's own button has no room on a phone; the movement's dialog has one of the same kind. */

@@ -14,6 +14,8 @@ interface CommandModalProps {
   readonly explanation?: ReactNode;
   readonly submitLabel: string;
   readonly isDangerous?: boolean;
+  /** Where nothing is to be typed, the button has the focus. */
+  readonly isSubmitFocused?: boolean;
   readonly isSending: boolean;
   /** Whether the command went through; the dialog then closes itself. */
   readonly isAccepted: boolean;
@@ -31,6 +33,7 @@ export function CommandModal(props: CommandModalProps) {
     explanation,
     submitLabel,
     isDangerous = false,
+    isSubmitFocused = false,
     isSending,
     isAccepted,
     problem,
@@ -65,7 +68,12 @@ export function CommandModal(props: CommandModalProps) {
             <Button variant="default" onClick={close}>
               Cancel
             </Button>
-            <Button type="submit" loading={isSending} {...(isDangerous && { color: 'red' })}>
+            <Button
+              type="submit"
+              loading={isSending}
+              {...(isDangerous && { color: 'red' })}
+              {...(isSubmitFocused && { 'data-autofocus': true })}
+            >
               {isUnsure ? 'Send again' : submitLabel}
             </Button>
           </Group>

@@ -10,8 +10,14 @@ import { MoneyText } from '../../_money/money-text.tsx';
 import classes from './dry-run-effect.module.css';
 import { describeRefusal } from './refusals.ts';
 
+interface DryRunEffectProps {
+  readonly dryRun: DryRun;
+  /** Whether it is only asked for, so that what keeps it from being done now may have passed by then. */
+  readonly isAsking?: boolean;
+}
+
 /** What a command would do to the balances, or why it would be refused, before it is sent. */
-export function DryRunEffect({ dryRun }: { readonly dryRun: DryRun }) {
+export function DryRunEffect({ dryRun, isAsking = false }: DryRunEffectProps) {
   switch (dryRun.kind) {
     case 'nothing':
     case 'unknown':
@@ -20,7 +26,13 @@ export function DryRunEffect({ dryRun }: { readonly dryRun: DryRun }) {
       return <Skeleton h={44} aria-label="Trying it out" />;
     case 'refused':
       return (
-        <Alert color="red" variant="light" icon={<IconAlertCircle aria-hidden />} data-testid="dry-run">
+        <Alert
+          color={isAsking ? 'yellow' : 'red'}
+          variant="light"
+          icon={<IconAlertCircle aria-hidden />}
+          data-testid="dry-run"
+          {...(isAsking && { title: 'It could not be done now' })}
+        >
           {dryRun.errors.map(describeRefusal).join(' ')}
         </Alert>
       );
@@ -28,7 +40,7 @@ export function DryRunEffect({ dryRun }: { readonly dryRun: DryRun }) {
       return (
         <Stack gap={6} className={classes.effect ?? ''} data-testid="dry-run">
           <Text fz="xs" c="dimmed" fw={500}>
-            After it
+            {isAsking ? 'After its approval' : 'After it'}
           </Text>
           {dryRun.accounts.map((account) => (
             <NewBalance key={account.id} account={account} />

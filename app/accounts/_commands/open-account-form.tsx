@@ -29,7 +29,7 @@ export function OpenAccountForm({ onClose }: { readonly onClose: () => void }) {
       owner: owner.trim(),
       overdraftLimit: minorUnitsOf(overdraftLimit, rest.currency),
     }),
-    onAccepted: ({ id }) => router.push(`/accounts/${id}`),
+    onAccepted: ({ account }) => account && router.push(`/accounts/${account.id}`),
   });
   form.watch('currency', ({ value }) => setCurrency(value));
   return (

@@ -1,6 +1,11 @@
 'use client';
 
-import { TextInput } from '@mantine/core';
+import { Checkbox, TextInput } from '@mantine/core';
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import type { CommandError } from '../../_consistency/use-command.ts';
+import type { DryRun } from '../../_consistency/use-dry-run.ts';
+import { requestTransferDocument } from '../../_graphql/approval-documents.ts';
 import { transferMoneyDocument } from '../../_graphql/command-documents.ts';
 import type { AccountStateFragment, TransferMoneyInput } from '../../_graphql/generated/graphql.ts';
 import { formatMoney } from '../../_money/money.ts';
@@ -17,9 +22,17 @@ import {
   textOrNull,
   today,
 } from './fields.tsx';
+import { describeRefusal } from './refusals.ts';
 import { areValid, type FormRules, useCommandForm } from './use-command-form.ts';
 
-const emptyValues = { toAccountId: '', amount: '', bookedOn: '', description: '', externalReference: '' };
+const emptyValues = {
+  toAccountId: '',
+  amount: '',
+  bookedOn: '',
+  description: '',
+  externalReference: '',
+  needsApproval: false,
+};
 
 interface TransferFormProps {
   readonly account: AccountStateFragment;
@@ -28,7 +41,10 @@ interface TransferFormProps {
 
 type Values = typeof emptyValues;
 
-/** Moves money from this account to another one of the same currency. */
+/**
+ * Moves money from this account to another one of the same currency; or, past the limit of whoever asks or because two are to look
+ * at it, asks somebody else to.
+ */
 export function TransferForm({ account, onClose }: TransferFormProps) {
   const { id: fromAccountId, currency, available } = account;
   const validate: FormRules<Values> = {
@@ -43,16 +59,27 @@ export function TransferForm({ account, onClose }: TransferFormProps) {
     description: description.trim(),
     externalReference: textOrNull(externalReference),
   });
+  const router = useRouter();
+  const [pastLimit, setPastLimit] = useState<PastLimit>();
+  const isAsking = ({ needsApproval, amount }: Values) => needsApproval || pastLimit?.amount === amount;
   const { form, typed, dryRun, dialog } = useCommandForm<Values, TransferMoneyInput>({
-    command: transferMoneyDocument,
+    command: (values) => (isAsking(values) ? requestTransferDocument : transferMoneyDocument),
     initialValues: { ...emptyValues, bookedOn: today() },
     validate,
     toInput,
     toPreview: (values) => (areValid(values, validate) ? toInput(values) : undefined),
+    onAccepted: ({ request }) => request && router.push(`/approvals/${request.id}`),
   });
+  const { amount } = typed;
+  useEffect(() => {
+    const refusal = limitIn(dryRun);
+    if (refusal) setPastLimit({ amount, refusal });
+  }, [dryRun, amount]);
+  const needsSomebodyElse = pastLimit?.amount === amount;
+  const submitLabel = isAsking(typed) ? 'Ask for approval' : 'Transfer';
   const isComplete = areValid(typed, validate);
   return (
-    <CommandModal title="Transfer money" submitLabel="Transfer" {...dialog} onClose={onClose}>
+    <CommandModal title="Transfer money" submitLabel={submitLabel} {...dialog} onClose={onClose}>
       <AccountPicker
         label="To"
         currency={currency}
@@ -81,7 +108,29 @@ export function TransferForm({ account, onClose }: TransferFormProps) {
           bookedOn={typed.bookedOn}
         />
       )}
-      <DryRunEffect dryRun={dryRun} />
+      <Checkbox
+        label="Somebody else has to approve it"
+        description={
+          needsSomebodyElse
+            ? describeRefusal(pastLimit.refusal)
+            : 'Nothing moves until another person has looked at it.'
+        }
+        {...form.getInputProps('needsApproval', { type: 'checkbox' })}
+        {...(needsSomebodyElse && { checked: true, disabled: true })}
+      />
+      <DryRunEffect dryRun={dryRun} isAsking={isAsking(typed)} />
     </CommandModal>
   );
+}
+
+/** An amount that whoever asks may not move himself. */
+interface PastLimit {
+  readonly amount: string;
+  readonly refusal: CommandError;
+}
+
+function limitIn(dryRun: DryRun): CommandError | undefined {
+  return dryRun.kind === 'refused'
+    ? dryRun.errors.find(({ code }) => code === 'MOVEMENT_LIMIT_EXCEEDED')
+    : undefined;
 }

@@ -1,24 +1,25 @@
 import { type FormValidateInput, useForm } from '@mantine/form';
 import { useState } from 'react';
 import {
+  type CommandAnswer,
   type CommandDocument,
   type CommandError,
   type CommandInput,
   useCommand,
 } from '../../_consistency/use-command.ts';
 import { useDryRun } from '../../_consistency/use-dry-run.ts';
-import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
 import { describeRefusal } from './refusals.ts';
 
 interface CommandFormOptions<Values, Input> {
-  readonly command: CommandDocument<Input>;
+  /** What is sent; where that depends on what was typed, a function of it. */
+  readonly command: CommandDocument<Input> | ((typed: Values) => CommandDocument<Input>);
   /** Fields are named like the input's, so that the server's `path` finds them. */
   readonly initialValues: Values;
   readonly validate: FormRules<Values>;
   readonly toInput: (values: Values) => CommandInput<Input>;
   /** What to try out as soon as it is typed, so that its effect shows before it is done; undefined: nothing yet. */
   readonly toPreview?: (values: Values) => CommandInput<Input> | undefined;
-  readonly onAccepted?: (account: AccountStateFragment) => void;
+  readonly onAccepted?: (answer: CommandAnswer['answer']) => void;
 }
 
 /** For each field what is wrong with it in a sentence, or null. */
@@ -56,9 +57,10 @@ export function useCommandForm<
   });
   const [problem, setProblem] = useState<CommandProblem>();
   const [isAccepted, setIsAccepted] = useState(false);
-  const { send, isSending } = useCommand(command);
+  const document = typeof command === 'function' ? command(typed) : command;
+  const { send, isSending } = useCommand(document);
   const isOver = isSending || isAccepted;
-  const dryRun = useDryRun(command, isOver ? undefined : toPreview?.(typed));
+  const dryRun = useDryRun(document, isOver ? undefined : toPreview?.(typed));
 
   const onSubmit = form.onSubmit(async (values) => {
     if (isOver) return;
@@ -66,7 +68,7 @@ export function useCommandForm<
     const outcome = await send(toInput(values));
     if (outcome.kind === 'accepted') {
       setIsAccepted(true);
-      return onAccepted?.(outcome.account);
+      return onAccepted?.(outcome.answer);
     }
     if (outcome.kind === 'unsure') return setProblem(outcome);
     const elsewhere = outcome.errors.filter((error) => {

@@ -8,7 +8,7 @@ import type { LogEventFragment } from '../../_graphql/generated/graphql.ts';
 import { Actor } from '../../_identity/actor.tsx';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Moment } from '../../_table/dates.tsx';
-import { accountIdOf, inWords } from './event-words.ts';
+import { hrefOfStream, inWords } from './event-words.ts';
 
 const column = createColumnHelper<typeof dataTableFeatures, LogEventFragment>();
 
@@ -99,18 +99,11 @@ export const logColumns: readonly DataColumn<LogEventFragment>[] = [
 ];
 
 function Stream({ event: { streamId, streamVersion } }: { readonly event: LogEventFragment }) {
-  const accountId = accountIdOf(streamId);
+  const href = hrefOfStream(streamId);
   const text = `…${streamId.slice(-12)} at ${streamVersion}`;
-  if (!accountId) return <Figure text={text} />;
+  if (!href) return <Figure text={text} />;
   return (
-    <Anchor
-      component={Link}
-      prefetch={false}
-      href={`/accounts/${accountId}?tab=events`}
-      title={streamId}
-      inherit
-      fz="sm"
-    >
+    <Anchor component={Link} prefetch={false} href={href} title={streamId} inherit fz="sm">
       <Figure text={text} />
     </Anchor>
   );

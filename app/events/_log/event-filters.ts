@@ -26,7 +26,7 @@ export function toEventFilter({ stream, types, correlation }: EventView): EventF
   };
 }
 
-/** What may have happened to an account; the log may hold other types, which a link can name. */
+/** What may have happened to an account or a request; the log may hold other types, which a link can name. */
 export const eventTypes: readonly string[] = [
   'AccountOpened',
   'MoneyDeposited',
@@ -39,4 +39,8 @@ export const eventTypes: readonly string[] = [
   'AccountFrozen',
   'AccountUnfrozen',
   'AccountClosed',
+  'TransferRequested',
+  'TransferApproved',
+  'TransferRejected',
+  'TransferRequestWithdrawn',
 ];

@@ -1,9 +1,11 @@
-/** The stream of an account is named after it. */
-const accountStream = /^account-(.+)$/;
+/** A stream is named after what it is of. */
+const stream = /^(account|transferRequest)-(.+)$/;
 
-/** The account that a stream is of; undefined if it is of something else. */
-export function accountIdOf(streamId: string): string | undefined {
-  return accountStream.exec(streamId)?.[1];
+/** Where that is shown which a stream is of; undefined if it is shown nowhere. */
+export function hrefOfStream(streamId: string): string | undefined {
+  const [, kind, id] = stream.exec(streamId) ?? [];
+  if (id === undefined) return undefined;
+  return kind === 'account' ? `/accounts/${id}?tab=events` : `/approvals/${id}`;
 }
 
 /** `MoneyDeposited` as people say it: Money deposited. */

@@ -1,0 +1,84 @@
+'use client';
+
+import { Anchor, Group, Text, Title } from '@mantine/core';
+import Link from 'next/link';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { pageSession } from '../../_consistency/page-session.ts';
+import { type DryRun, effectOf } from '../../_consistency/use-dry-run.ts';
+import { useSeenVersion } from '../../_consistency/use-freshness.ts';
+import { oneAtATime } from '../../_consistency/use-reread.ts';
+import { transferPreviewDocument } from '../../_graphql/approval-documents.ts';
+import type { MovementFragment, TransferRequestQuery } from '../../_graphql/generated/graphql.ts';
+import { MoneyText } from '../../_money/money-text.tsx';
+import { signedAmount } from '../../accounts/_account/movement-words.ts';
+import { DryRunEffect } from '../../accounts/_commands/dry-run-effect.tsx';
+import classes from './request.module.css';
+
+type Request = NonNullable<TransferRequestQuery['transferRequest']>;
+
+/** What the transfer would do to both balances as they are at this moment, or what it did. */
+export function RequestEffect({ request }: { readonly request: Request }) {
+  if (request.status === 'PENDING') return <Preview request={request} />;
+  if (request.transactions.length === 0) return null;
+  return (
+    <section className={`sheet ${classes.panel}`} aria-label="Movements">
+      <Title order={2} mb="sm">
+        What it did
+      </Title>
+      {request.transactions.map((movement) => (
+        <Movement key={movement.id} movement={movement} request={request} />
+      ))}
+    </section>
+  );
+}
+
+function Preview({ request }: { readonly request: Request }) {
+  const { id, fromAccountId, toAccountId, version } = request;
+  const [dryRun, setDryRun] = useState<DryRun>({ kind: 'asking' });
+  const read = useCallback(async () => {
+    const { data } = await pageSession().client.query({
+      query: transferPreviewDocument,
+      variables: { id },
+      fetchPolicy: 'no-cache',
+    });
+    const preview = data?.transferRequest?.preview;
+    setDryRun(preview ? effectOf(preview) : { kind: 'unknown' });
+  }, [id]);
+  const reread = useMemo(() => oneAtATime(read), [read]);
+  const versions = [useSeenVersion(fromAccountId)?.version, useSeenVersion(toAccountId)?.version, version];
+  const signature = versions.join(' ');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked again whenever one of the three has moved
+  useEffect(() => reread(), [reread, signature]);
+  return (
+    <section className={`sheet ${classes.panel}`} aria-label="What it would do">
+      <Title order={2} mb="sm">
+        What it would do now
+      </Title>
+      <DryRunEffect dryRun={dryRun} isAsking />
+    </section>
+  );
+}
+
+function Movement({ movement, request }: { readonly movement: MovementFragment; readonly request: Request }) {
+  const { id, accountId, balanceAfter } = movement;
+  const account = accountId === request.fromAccountId ? request.fromAccount : request.toAccount;
+  return (
+    <Group justify="space-between" gap="xs" py={6} wrap="nowrap">
+      <Anchor
+        component={Link}
+        prefetch={false}
+        href={`/accounts/${accountId}?movement=${id}`}
+        inherit
+        truncate
+      >
+        {account?.owner ?? accountId}
+      </Anchor>
+      <Group gap="md" wrap="nowrap">
+        <MoneyText amount={signedAmount(movement)} signed fw={600} />
+        <Text span fz="sm" c="dimmed" visibleFrom="xs">
+          balance after <MoneyText amount={balanceAfter} />
+        </Text>
+      </Group>
+    </Group>
+  );
+}

@@ -19,9 +19,15 @@ export type Config = {
   readonly poolSize: number;
   /** What the operations of one principal, or from one address, may cost in a minute. */
   readonly costPerMinute: number;
+  /** Who may only have the documents of the pages executed: nobody, those who signed in with a session, everybody. */
+  readonly documents: (typeof DOCUMENT_RULES)[number];
+  /** Whether those who are let in may ask for the schema. */
+  readonly introspection: boolean;
   readonly logLevel: (typeof LOG_LEVELS)[number];
   /** Where a line is written for every event; absent means nowhere. */
   readonly auditFile?: string;
+  /** Whether the audit log keeps what was only looked at too. */
+  readonly auditReads: boolean;
   /** Signs the cookies of those who sign in; absent with the embedded database, which keeps one of its own. */
   readonly secret?: string;
   /** Where people find the server, if not where it listens: behind a proxy. */
@@ -50,6 +56,8 @@ export type OidcConfig = {
 const SECRET_CHARACTERS = 32;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+const DOCUMENT_RULES = ['any', 'trusted-from-people', 'trusted'] as const;
 
 /** Postgres itself allows a hundred connections in all unless told otherwise. */
 const POOL_SIZE_LIMIT = 90;
@@ -80,9 +88,27 @@ const VARIABLES = {
     right: `a whole number from ${POOL_SIZE_MINIMUM} to ${POOL_SIZE_LIMIT}`,
   },
   DAYBOOK_AUDIT_FILE: { schema: z.string().min(1).optional(), right: 'the path of a file' },
+  DAYBOOK_AUDIT_READS: {
+    schema: z
+      .enum(['all', 'refused'])
+      .default('all')
+      .transform((which) => which === 'all'),
+    right: 'all or refused',
+  },
   DAYBOOK_COST_PER_MINUTE: {
     schema: integer(MIN_COST_PER_MINUTE, Number.MAX_SAFE_INTEGER).default(3_000_000),
     right: `a whole number from ${MIN_COST_PER_MINUTE} on`,
+  },
+  DAYBOOK_DOCUMENTS: {
+    schema: z.enum(DOCUMENT_RULES).default('any'),
+    right: `one of ${DOCUMENT_RULES.join(', ')}`,
+  },
+  DAYBOOK_INTROSPECTION: {
+    schema: z
+      .enum(['signed-in', 'nobody'])
+      .default('signed-in')
+      .transform((who) => who === 'signed-in'),
+    right: 'signed-in or nobody',
   },
   LOG_LEVEL: { schema: z.enum(LOG_LEVELS).default('warn'), right: `one of ${LOG_LEVELS.join(', ')}` },
   DAYBOOK_SECRET: {
@@ -159,7 +185,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataFolder: path.resolve(packageRoot, read('DAYBOOK_DATA')),
     poolSize: read('DAYBOOK_POOL_SIZE'),
     costPerMinute: read('DAYBOOK_COST_PER_MINUTE'),
+    documents: read('DAYBOOK_DOCUMENTS'),
+    introspection: read('DAYBOOK_INTROSPECTION'),
     logLevel: read('LOG_LEVEL'),
+    auditReads: read('DAYBOOK_AUDIT_READS'),
     ...(auditFile === undefined ? {} : { auditFile: path.resolve(packageRoot, auditFile) }),
     ...(secret === undefined ? {} : { secret }),
     ...(origin === undefined ? {} : { origin }),

@@ -9,8 +9,11 @@ import {
   eventCatalogue,
   projections as registered,
 } from './features/index.ts';
+import { CostBudget } from './graphql/cost-budget.ts';
 import { createSchema } from './graphql/schema.ts';
+import { SharedSpending } from './graphql/shared-spending.ts';
 import { zeroCounts } from './graphql/subscriptions/counts.ts';
+import type { DocumentRule } from './graphql/trusted-documents.ts';
 import { startHttpServer } from './http/http-server.ts';
 import type { Logger } from './http/log.ts';
 import type { UserInterfaceMode } from './http/user-interface.ts';
@@ -41,13 +44,21 @@ export interface DaybookOptions {
   readonly ui: UserInterfaceMode;
   /** See `Config`. */
   readonly costPerMinute: number;
+  /** See `Config`; any document unless given. */
+  readonly documents?: DocumentRule;
+  /** See `Config`; it may be asked for unless given. */
+  readonly introspection?: boolean;
   readonly log: Logger;
   /** Every read table, of this version of the code; those of the registry if left out. */
   readonly projections?: readonly AnyProjection[] | undefined;
   /** Where a line is written for every event; nowhere if left out. */
   readonly auditFile?: string | undefined;
+  /** See `Config`; all is kept unless given. */
+  readonly auditReads?: boolean;
   /** Given if several processes serve one address. */
   readonly joinMetrics?: JoinMetrics | undefined;
+  /** How long an operation over HTTP may take, if not as long as people wait. */
+  readonly operationTimeoutMs?: number | undefined;
   readonly identity: IdentityOptions;
   /** The proxies in front of the server; none unless given. */
   readonly trustedProxies?: readonly string[];
@@ -63,14 +74,20 @@ export interface Daybook {
 /** Puts the whole program together on a migrated database, and starts it. */
 export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
   const { host, port, ui, costPerMinute, log, joinMetrics, trustedProxies = [] } = options;
+  const { documents = 'any', introspection = true } = options;
   const metrics = createMetrics(joinMetrics);
   const { services, projecting } = await createKernel(options, metrics);
   const { identity } = services;
   const counts = zeroCounts();
+  const budget = new CostBudget(costPerMinute);
+  const spending = new SharedSpending(budget, projecting.session);
+  projecting.session.attend(spending.subject());
   metrics.watch({ services, counts, readLag: () => lagOf(services) });
   await projecting.start();
+  spending.start();
   services.rebuilds.start();
   const stopKernel = async () => {
+    spending.stop();
     await services.commands.close();
     await services.rebuilds.stop();
     identity.authenticator.close();
@@ -83,7 +100,10 @@ export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
       host,
       port,
       ui,
-      costPerMinute,
+      budget,
+      documents,
+      introspection,
+      ...(options.operationTimeoutMs !== undefined && { operationTimeoutMs: options.operationTimeoutMs }),
       schema,
       services,
       authenticator: identity.authenticator,
@@ -107,7 +127,7 @@ export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
 
 /** The event store, the projections and what joins them. */
 async function createKernel(options: DaybookOptions, metrics: Metrics) {
-  const { database, log, auditFile, projections = registered } = options;
+  const { database, log, auditFile, auditReads = true, projections = registered } = options;
   const { pool } = database;
   const { epoch, position: head } = await readLogHead(pool);
   const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
@@ -156,7 +176,7 @@ async function createKernel(options: DaybookOptions, metrics: Metrics) {
     rates: new ProjectionRates(progress),
     positions,
     identity,
-    audit: new AuditLog({ pool, now, log }),
+    audit: new AuditLog({ pool, now, log, reads: auditReads }),
     now,
     newId: newUuid,
   };

@@ -88,13 +88,17 @@ async function serve(
   const database = await openDatabase(connection, { poolSize: config.poolSize });
   lifecycle.add(database.close);
   const ui = config.nodeEnv === 'development' ? 'next-development' : 'next-production';
-  const { host, port, costPerMinute, auditFile, trustedProxies } = config;
+  const { host, port, costPerMinute, documents, introspection, trustedProxies } = config;
+  const { auditFile, auditReads } = config;
   const place = { database, host, port, ui, log: createLog(config.logLevel) } as const;
   const joinMetrics = cluster.isWorker ? joinMetricsExchange : undefined;
   const starting = startDaybook({
     ...place,
     costPerMinute,
+    documents,
+    introspection,
     auditFile,
+    auditReads,
     joinMetrics,
     identity,
     trustedProxies,

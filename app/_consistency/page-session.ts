@@ -51,7 +51,7 @@ function createSession(): PageSession {
   ]);
   const link = ApolloLink.split(
     (operation) => operation.operationType === 'subscription',
-    new GraphQLWsLink(connection.transport),
+    ApolloLink.from([byIdLink, new GraphQLWsLink(connection.transport)]),
     overHttp,
   );
   const client = new ApolloClient({ link, cache: new VersionedCache(), queryDeduplication: false });
@@ -67,6 +67,15 @@ function lookAgain(client: ApolloClient, reason: string): void {
   // A server that is away is another matter.
   else void client.query({ query: meDocument, fetchPolicy: 'network-only' }).catch(() => null);
 }
+
+/** Names a subscription's document by its id as well, for a server that executes no others. */
+const byIdLink = new ApolloLink((operation, forward) => {
+  operation.extensions = {
+    ...operation.extensions,
+    persistedQuery: { version: 1, sha256Hash: idOf(operation.query) },
+  };
+  return forward(operation);
+});
 
 /** The id that a document was given when the pages were built; the server knows it. */
 function idOf(document: DocumentNode & { readonly __meta__?: { readonly hash: string } }): string {

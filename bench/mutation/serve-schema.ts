@@ -1,4 +1,5 @@
 import type { GraphQLSchema } from 'graphql';
+import { CostBudget } from '../../server/graphql/cost-budget.ts';
 import { zeroCounts } from '../../server/graphql/subscriptions/counts.ts';
 import { startHttpServer } from '../../server/http/http-server.ts';
 import { createLog } from '../../server/http/log.ts';
@@ -31,7 +32,7 @@ export async function serveSchema(schema: GraphQLSchema): Promise<number> {
     services: {} as Services,
     authenticator: openDoor,
     ui: 'none',
-    costPerMinute: Number.MAX_SAFE_INTEGER,
+    budget: new CostBudget(Number.MAX_SAFE_INTEGER),
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     subscriptionCounts: zeroCounts(),
     log: createLog('error'),

@@ -21,6 +21,8 @@ export interface Attempt {
   readonly subject: string | null;
   readonly commandId: string | null;
   readonly correlationId: string;
+  /** Something that was looked at, and allowed to be. */
+  readonly read?: boolean;
 }
 
 interface Entry extends Attempt {
@@ -33,6 +35,8 @@ interface AuditLogOptions {
   readonly now: () => Date;
   /** Told when a batch could not be written, and of each entry that is given up at the end. */
   readonly log: { error(details: object, message: string): void };
+  /** Whether what was only looked at is kept; it is unless given. */
+  readonly reads?: boolean;
   /** Entries that may wait; room for a test to make it small. */
   readonly capacity?: number;
 }
@@ -48,7 +52,7 @@ const TRY_AGAIN_MS = 500;
 const CLOSE_WITHIN_MS = 1_500;
 
 const COLUMNS =
-  'id, at, principal, display_name, role, address, action, outcome, reason, subject, command_id, correlation_id';
+  'id, at, principal, display_name, role, address, action, outcome, reason, subject, command_id, correlation_id, read';
 
 /**
  * Keeps every attempt in the table `audit_log`. Commands don't wait for it: entries gather in memory and are written in batches, one
@@ -70,6 +74,7 @@ export class AuditLog {
 
   /** Adds an attempt. Resolves at once unless too much waits to be written. */
   record(attempt: Attempt): Promise<void> | undefined {
+    if (attempt.read && this.#options.reads === false) return undefined;
     this.#waiting.push({ ...storable(attempt), id: newUuid(), at: this.#options.now() });
     this.#flushIn(GATHER_MS);
     if (this.#waiting.length < this.#capacity || this.#closing) return undefined;
@@ -132,7 +137,7 @@ export class AuditLog {
       name: 'write-audit-entries',
       text: `INSERT INTO audit_log (${COLUMNS})
              SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::text[],
-                                  $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[])
+                                  $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::boolean[])
              ON CONFLICT DO NOTHING`,
       values: [
         column('id'),
@@ -147,6 +152,7 @@ export class AuditLog {
         column('subject'),
         column('commandId'),
         column('correlationId'),
+        batch.map(({ read = false }) => read),
       ],
     });
   }

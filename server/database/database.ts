@@ -3,13 +3,14 @@ import type pg from 'pg';
 import { connectionFailure, type PostgresConnection, parseConnectionUrl } from './connection.ts';
 import { openPool } from './pool.ts';
 import { PrismaClient } from './prisma-client/client.ts';
+import { givingUpWithOperations } from './readers-pool.ts';
 import { nameStatements } from './statement-names.ts';
 
 /** One database, reached through two pools, so that no crowd of readers keeps a command waiting for a connection. */
 export type Database = {
   /** For the log and the projections. */
   readonly pool: pg.Pool;
-  /** For what clients ask: Postgres itself ends a statement that takes too long. */
+  /** For what clients ask: Postgres itself ends a statement that takes too long, and what nobody waits for any more is given up. */
   readonly reads: pg.Pool;
   /** Works on `reads`. */
   readonly prisma: PrismaClient;
@@ -40,7 +41,9 @@ export async function openDatabase(
     await pool.end();
     throw connectionFailure(error, connection);
   }
-  const reads = openPool(connection, { poolSize: readers, statementTimeoutMs: READ_STATEMENT_TIMEOUT_MS });
+  const reads = givingUpWithOperations(
+    openPool(connection, { poolSize: readers, statementTimeoutMs: READ_STATEMENT_TIMEOUT_MS }),
+  );
   const adapter = new PrismaPg(reads, { statementNameGenerator: nameStatements() });
   const prisma = new PrismaClient({ adapter });
   const close = async () => {

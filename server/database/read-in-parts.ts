@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { cancelStatement } from './cancel-statement.ts';
 import type { PostgresConnection } from './connection.ts';
 import { exactTypes } from './types.ts';
 
@@ -30,7 +31,12 @@ export async function* readInParts<Row extends pg.QueryResultRow>(
     types: exactTypes,
   });
   client.on('error', () => {});
-  const abort = () => void client.end().catch(() => {});
+  const abort = () => {
+    void cancelStatement(client, { options: connection })
+      .catch(() => {})
+      .then(() => client.end())
+      .catch(() => {});
+  };
   signal.addEventListener('abort', abort, { once: true });
   try {
     signal.throwIfAborted();

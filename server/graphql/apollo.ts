@@ -12,6 +12,7 @@ import type { CostBudget } from './cost-budget.ts';
 import { limitRules, parseOptions } from './limits.ts';
 import { costOf } from './operation-cost.ts';
 import { type FaultLog, presentError } from './present-errors.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** Mistakes in a well-formed request; the legacy media type reports them with status 200. */
 const REQUEST_MISTAKES: ReadonlySet<unknown> = new Set([
@@ -25,13 +26,22 @@ interface ApolloOptions {
   readonly schema: GraphQLSchema;
   readonly log: FaultLog;
   readonly budget: CostBudget;
+  readonly trustedDocuments: TrustedDocuments;
+  /** Whether the schema may be asked for. */
+  readonly introspection: boolean;
 }
 
 /**
  * Apollo Server with the project's limits and error presentation, and without the optional plugins: they report to
  * others, load pages from elsewhere, and cost an eighth of the throughput.
  */
-export function createApolloServer({ schema, log, budget }: ApolloOptions): ApolloServer<GraphqlContext> {
+export function createApolloServer({
+  schema,
+  log,
+  budget,
+  trustedDocuments,
+  introspection,
+}: ApolloOptions): ApolloServer<GraphqlContext> {
   const correlation = new WeakMap<object, string>();
   return new ApolloServer<GraphqlContext>({
     schema,
@@ -41,7 +51,7 @@ export function createApolloServer({ schema, log, budget }: ApolloOptions): Apol
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: false,
-    introspection: true,
+    introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: (_formatted, error) =>
@@ -54,6 +64,7 @@ export function createApolloServer({ schema, log, budget }: ApolloOptions): Apol
       ApolloServerPluginUsageReportingDisabled(),
       rememberCorrelation(correlation),
       refuseSubscriptions,
+      holdToDocuments(trustedDocuments),
       chargeCost(budget),
       legacyStatus,
     ],
@@ -82,6 +93,16 @@ const refuseSubscriptions: ApolloServerPlugin<GraphqlContext> = {
     },
   }),
 };
+
+/** Refuses documents that the principal may not have executed, however they came: by POST, by GET, or by id. */
+function holdToDocuments(trustedDocuments: TrustedDocuments): ApolloServerPlugin<GraphqlContext> {
+  return {
+    requestDidStart: async () => ({
+      didResolveOperation: async ({ source, contextValue }) =>
+        trustedDocuments.assertAllowed(contextValue.principal, source),
+    }),
+  };
+}
 
 /** Refuses what is too expensive by itself, or after all that was asked for before, ahead of any resolver. */
 function chargeCost(budget: CostBudget): ApolloServerPlugin<GraphqlContext> {

@@ -31,6 +31,11 @@ export async function recordAnswer(use: Use, answer: unknown): Promise<void> {
   }
 }
 
+/** Notes that something was looked at. */
+export function recordReading(use: Use): Promise<void> | undefined {
+  return record(use, { outcome: 'DONE', reason: null, read: true, ...whatItWasAbout(use.args) });
+}
+
 interface Payload {
   readonly outcomes?: readonly Payload[];
   readonly errors?: readonly { readonly code?: unknown }[];
@@ -81,7 +86,7 @@ function inputOf({ input }: Use['args']): Readonly<Record<string, unknown>> {
 
 function record(
   { action, context }: Use,
-  what: Result & { readonly outcome: AuditOutcome } & Pick<Attempt, 'subject' | 'commandId'>,
+  what: Result & { readonly outcome: AuditOutcome } & Pick<Attempt, 'subject' | 'commandId' | 'read'>,
 ): Promise<void> | undefined {
   const { principal, address, correlationId, services } = context;
   return services.audit.record({

@@ -3,15 +3,15 @@ import { ReadFailure } from '../errors.ts';
 import { assertAllowed, Forbidden } from '../identity/failures.ts';
 import type { Permission } from '../identity/permissions.ts';
 import type { Principal } from '../identity/principal.ts';
-import { recordAnswer, recordFailure, type Use } from './audited.ts';
+import { recordAnswer, recordFailure, recordReading, type Use } from './audited.ts';
 import type { GraphqlContext } from './context.ts';
 
 type RootField = GraphQLField<unknown, GraphqlContext>;
 
 /**
  * Puts a guard before each root field of a schema: whoever asks needs the permission that the field's `@requires` names. This is the
- * one place where that is checked, for queries, mutations and subscriptions alike, and where it is noted: every mutation, and
- * whatever was not allowed. Changes the schema it is given.
+ * one place where that is checked, for queries, mutations and subscriptions alike, and where each use is noted, allowed or
+ * not. Changes the schema it is given.
  *
  * @throws Error naming every root field that requires nothing: forgetting it must not open a door.
  */
@@ -42,19 +42,18 @@ export function assertMutationAllowed(principal: Principal, schema: GraphQLSchem
 function guard(type: GraphQLObjectType, field: RootField, permission: Permission): void {
   const { resolve, subscribe } = field;
   const action = `${type.name}.${field.name}`;
-  const isMutation = type.name === 'Mutation';
+  const record = type.name === 'Mutation' ? recordAnswer : recordReading;
   if (subscribe) {
     field.subscribe = (source, args, context, info) => {
-      if (!context.principal.permissions.has(permission))
-        return refuse({ action, args, context }, permission);
-      return subscribe(source, args, context, info);
+      const use = { action, args, context };
+      if (!context.principal.permissions.has(permission)) return refuse(use, permission);
+      return onRecord(use, () => subscribe(source, args, context, info), recordReading);
     };
   } else if (resolve) {
     field.resolve = (source, args, context, info) => {
       const use = { action, args, context };
       if (!context.principal.permissions.has(permission)) return refuse(use, permission);
-      const answer = () => resolve(source, args, context, info);
-      return isMutation ? answerOnRecord(use, answer) : answer();
+      return onRecord(use, () => resolve(source, args, context, info), record);
     };
   }
 }
@@ -65,10 +64,14 @@ async function refuse(use: Use, permission: Permission): Promise<never> {
   throw refusal;
 }
 
-async function answerOnRecord(use: Use, answer: () => unknown): Promise<unknown> {
+async function onRecord(
+  use: Use,
+  answer: () => unknown,
+  record: (use: Use, answered: unknown) => Promise<void> | undefined,
+): Promise<unknown> {
   try {
     const answered = await answer();
-    await recordAnswer(use, answered);
+    await record(use, answered);
     return answered;
   } catch (fault) {
     await recordRefusal(use, fault);

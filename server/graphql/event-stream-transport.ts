@@ -129,7 +129,7 @@ async function run(stream: EventStream, { transport, scope, params }: Run): Prom
   const fail = (errors: readonly unknown[]) =>
     stream.fail(errors.map((error) => presentError(error, { log, correlationId })));
 
-  const prepared = prepare(params);
+  const prepared = prepare(params, scope.principal);
   if (!('document' in prepared)) return fail(prepared);
   try {
     const contextValue = { ...scope, correlationId, services };

@@ -1,6 +1,7 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { readingUntil } from '../database/operation-signal.ts';
 import { Unauthenticated } from '../identity/failures.ts';
 import { createApolloServer } from './apollo.ts';
 import type { GraphqlContext, RequestScope } from './context.ts';
@@ -28,6 +29,7 @@ interface HttpTransport {
   /** Answers those who want events instead of one answer. */
   readonly eventStreams: (request: FastifyRequest, reply: FastifyReply) => Promise<void>;
   readonly trustedDocuments: TrustedDocuments;
+  readonly introspection: boolean;
 }
 
 /**
@@ -46,26 +48,30 @@ export async function serveGraphqlOverHttp(
     budget,
     eventStreams,
     trustedDocuments,
+    introspection,
   }: HttpTransport,
 ): Promise<() => Promise<void>> {
-  const apollo = createApolloServer({ schema, log: fastify.log, budget });
-  await apollo.start();
-  const giveUp = new WeakMap<FastifyRequest, (reason: OperationTimedOut) => void>();
-  const answer = fastifyApolloHandler(apollo, {
-    context: async (request, reply): Promise<GraphqlContext> => {
-      void reply.header('cache-control', 'no-store');
-      const scope = await openScope(request, reply);
-      scope.signal.addEventListener('abort', () => {
-        const { reason } = scope.signal;
-        if (reason instanceof OperationTimedOut) giveUp.get(request)?.(reason);
-      });
-      return { ...scope, services };
-    },
+  const apollo = createApolloServer({
+    schema,
+    log: fastify.log,
+    budget,
+    trustedDocuments,
+    introspection,
   });
-  /** GraphQL can't be interrupted between two resolvers; what it is still going to say, nobody hears. */
-  const answerInTime = (request: FastifyRequest, reply: FastifyReply) => {
-    const timedOut = new Promise<never>((_resolve, reject) => giveUp.set(request, reject));
-    return Promise.race([answer.call(fastify, request, reply), timedOut]);
+  await apollo.start();
+  const scopes = new WeakMap<FastifyRequest, RequestScope>();
+  const answer = fastifyApolloHandler(apollo, {
+    context: async (request): Promise<GraphqlContext> => ({ ...scopeIn(scopes, request), services }),
+  });
+  /** GraphQL can't be interrupted between two resolvers, but what it asks of the database is; what it still says, nobody hears. */
+  const answerInTime = async (request: FastifyRequest, reply: FastifyReply) => {
+    void reply.header('cache-control', 'no-store');
+    const scope = await openScope(request, reply);
+    scopes.set(request, scope);
+    return Promise.race([
+      readingUntil(scope.signal, () => answer.call(fastify, request, reply)),
+      timedOut(scope.signal),
+    ]);
   };
 
   await fastify.register(async (instance) => {
@@ -102,6 +108,22 @@ async function answerInGraphql(
   if (isStranger) void reply.header('www-authenticate', 'Bearer').header('cache-control', 'no-store');
   void reply.code(status).type('application/json; charset=utf-8');
   return { errors: [presentError(asGraphql, { correlationId: request.id, log: request.log })] };
+}
+
+function scopeIn(scopes: WeakMap<FastifyRequest, RequestScope>, request: FastifyRequest): RequestScope {
+  const scope = scopes.get(request);
+  if (!scope) throw new Error('the request has no scope');
+  return scope;
+}
+
+/** Rejects when an operation has taken too long. */
+function timedOut(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const giveUp = () => {
+      if (signal.reason instanceof OperationTimedOut) reject(signal.reason);
+    };
+    signal.addEventListener('abort', giveUp, { once: true });
+  });
 }
 
 function isObject(value: unknown): value is object {

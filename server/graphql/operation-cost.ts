@@ -18,7 +18,7 @@ import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexit
 export const MAX_OPERATION_COST = 20_000;
 
 /** The arguments that say how much there is going to be. */
-const SIZES: ReadonlySet<string> = new Set(['first', 'commands']);
+const SIZES: ReadonlySet<string> = new Set(['first', 'commands', 'ids']);
 
 /** How many elements a list is taken to have that has no page size. */
 const LIST_LENGTH = 20;
@@ -35,11 +35,11 @@ export interface CostedOperation {
 const estimators: ComplexityEstimator[] = [
   ({ args, childComplexity }) =>
     typeof args.first === 'number' ? 1 + Math.max(0, args.first) * childComplexity : undefined,
-  // Outcomes are a list that has no page size, of as many elements as there are commands.
-  ({ args, childComplexity }) =>
-    Array.isArray(args.commands)
-      ? 1 + Math.ceil((args.commands.length * childComplexity) / LIST_LENGTH)
-      : undefined,
+  // What is answered is a list that has no page size, of as many elements as were named.
+  ({ args, childComplexity }) => {
+    const named = args.commands ?? args.ids;
+    return Array.isArray(named) ? 1 + Math.ceil((named.length * childComplexity) / LIST_LENGTH) : undefined;
+  },
   ({ type, field, childComplexity }) =>
     isUnpagedList(type.name, field.name, getNullableType(field.type))
       ? 1 + LIST_LENGTH * childComplexity

@@ -14,8 +14,10 @@ import {
   visit,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import type { Principal } from '../identity/principal.ts';
 import { limitRules, parseOptions } from './limits.ts';
-import { type CostedOperation, costOf } from './operation-cost.ts';
+import { costOf } from './operation-cost.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
 
 /** Screens send a handful of documents; when all browsers reconnect at once, each is parsed and validated only once. */
 const KEPT_DOCUMENTS = 200;
@@ -27,6 +29,7 @@ export interface OperationRequest {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /** What is executed, but for the context. */
@@ -41,13 +44,20 @@ interface PreparedSubscription
 /** Turns a request into a subscription that may run, or into the errors of the request. */
 export type SubscriptionPreparer = (
   request: OperationRequest,
+  principal: Principal,
 ) => PreparedSubscription | readonly GraphQLError[];
 
 /** The preparer of a schema, under the same rules as over HTTP and with the codes that HTTP gives its errors. */
-export function createSubscriptionPreparer(schema: GraphQLSchema): SubscriptionPreparer {
+export function createSubscriptionPreparer(
+  schema: GraphQLSchema,
+  trustedDocuments: TrustedDocuments,
+): SubscriptionPreparer {
   const validated = new LRUCache<string, DocumentNode>({ max: KEPT_DOCUMENTS });
 
-  return ({ query, operationName, variables }) => {
+  return (request, principal) => {
+    const { query, operationName, variables }: OperationRequest = trustedDocuments.expand(request);
+    const refusal = caught(() => trustedDocuments.assertAllowed(principal, query));
+    if (refusal) return [refusal];
     const document = validated.get(query) ?? parseAndValidate(schema, query);
     if (!('kind' in document)) return document;
     validated.set(query, document);
@@ -57,8 +67,11 @@ export function createSubscriptionPreparer(schema: GraphQLSchema): SubscriptionP
     if (operation.operation !== 'subscription') return [withCode('BAD_REQUEST', SUBSCRIPTIONS_ONLY)];
     const mistakes = mistakesInVariables(schema, operation, variables ?? {});
     if (mistakes.length > 0) return mistakes;
-    const cost = costOrMistake({ schema, document, operationName, variables });
-    if (typeof cost !== 'number') return cost;
+    let cost = 0;
+    const tooExpensive = caught(() => {
+      cost = costOf({ schema, document, operationName, variables });
+    });
+    if (tooExpensive) return [tooExpensive];
     const selected = selectingVariables(document, operation).map((name) => [name, variables?.[name]]);
     return {
       schema,
@@ -105,11 +118,13 @@ function selectingVariables(document: DocumentNode, operation: OperationDefiniti
   return [...names].sort();
 }
 
-function costOrMistake(operation: CostedOperation): number | readonly GraphQLError[] {
+/** The `GraphQLError` that something throws; null if it throws none. */
+function caught(body: () => void): GraphQLError | null {
   try {
-    return costOf(operation);
+    body();
+    return null;
   } catch (error) {
-    if (error instanceof GraphQLError) return [error];
+    if (error instanceof GraphQLError) return error;
     throw error;
   }
 }

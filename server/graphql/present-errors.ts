@@ -9,6 +9,8 @@ const FAULT_CODE = 'INTERNAL_SERVER_ERROR';
 
 const TOO_LONG = 'Reading this took too long and was ended. Ask for a smaller page or a shorter time.';
 
+const GIVEN_UP = 'This was given up, since nobody waits for it any more.';
+
 /** The one thing that is needed of a log; Fastify's and every pino logger fits. */
 export interface FaultLog {
   error(details: object, message: string): void;
@@ -29,6 +31,10 @@ export function presentError(error: unknown, { correlationId, log }: Presentatio
   if (cause instanceof ReadFailure || cause instanceof Unauthenticated || cause instanceof Forbidden) {
     return { ...located(error), message: cause.message, extensions: { code: cause.code, ...cause.details } };
   }
+  if (isAbort(cause)) {
+    // Whoever asked has left, or has been told already that it took too long.
+    return { ...located(error), message: GIVEN_UP, extensions: { code: 'OPERATION_ABORTED' } };
+  }
   if (isStatementTimeout(cause)) {
     return { ...located(error), message: TOO_LONG, extensions: { code: 'OPERATION_TIMED_OUT' } };
   }
@@ -40,6 +46,14 @@ export function presentError(error: unknown, { correlationId, log }: Presentatio
     message: 'Internal error',
     extensions: { code: FAULT_CODE, correlationId: id },
   };
+}
+
+/** Also one that Prisma has wrapped, which keeps its code. */
+function isAbort(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  return (
+    cause.name === 'AbortError' || (cause as { readonly code?: unknown }).code === DOMException.ABORT_ERR
+  );
 }
 
 /** What was thrown, without the location that GraphQL wraps around it. */

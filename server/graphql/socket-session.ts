@@ -26,16 +26,12 @@ interface SessionParts {
   readonly prepare: SubscriptionPreparer;
 }
 
-interface SubscribeRequest extends OperationRequest {
-  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
-}
-
 /** One client on one socket, and its running subscriptions by the ids that it gave them. */
 export interface SocketSession {
   /** What to execute, or the errors of the request. */
   readonly begin: (
     id: string,
-    request: SubscribeRequest,
+    request: OperationRequest,
   ) => Promise<SubscriptionArgs | readonly GraphQLError[]>;
   readonly end: (id: string) => void;
   readonly abortAll: () => void;
@@ -57,7 +53,7 @@ export function createSocketSession(parts: SessionParts): SocketSession {
 
   const begin: SocketSession['begin'] = async (id, request) => {
     if (running.size >= MAX_SUBSCRIPTIONS_PER_SOCKET) return [tooManySubscriptions()];
-    const prepared = prepare(request);
+    const prepared = prepare(request, principal);
     if (!('document' in prepared)) return prepared;
     const correlationId = correlationIdFrom(request.extensions?.correlationId ?? headers[CORRELATION_HEADER]);
     const operation = operations.begin();

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { GraphQLError } from 'graphql';
+import type { Principal } from '../identity/principal.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** What the pages send instead of a document: the extension of Apollo's persisted queries, with the id that codegen gave it. */
@@ -7,10 +9,13 @@ interface PersistedQuery {
   readonly sha256Hash?: unknown;
 }
 
+/** Who may only have these documents executed: nobody, people (whoever signed in with a session), or everybody. */
+export type DocumentRule = 'any' | 'trusted-from-people' | 'trusted';
+
 /** An operation as it arrives. */
 export interface OperationMessage {
   readonly query?: unknown;
-  readonly extensions?: { readonly persistedQuery?: PersistedQuery | null } | null;
+  readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
 }
 
 /**
@@ -19,15 +24,25 @@ export interface OperationMessage {
  */
 export class TrustedDocuments {
   readonly #documents: ReadonlyMap<string, string>;
+  readonly #texts: ReadonlySet<unknown>;
+  readonly #rule: DocumentRule;
 
-  constructor(documents: Readonly<Record<string, string>>) {
+  constructor(documents: Readonly<Record<string, string>>, rule: DocumentRule = 'any') {
     this.#documents = new Map(Object.entries(documents));
+    this.#texts = new Set(this.#documents.values());
+    this.#rule = rule;
   }
 
   /** Those that codegen wrote. Throws if there are none: the program was not built. */
-  static load(): TrustedDocuments {
+  static load(rule?: DocumentRule): TrustedDocuments {
     const file = path.join(packageRoot, 'app/_graphql/generated/persisted-documents.json');
-    return new TrustedDocuments(JSON.parse(readFileSync(file, 'utf8')));
+    return new TrustedDocuments(JSON.parse(readFileSync(file, 'utf8')), rule);
+  }
+
+  /** Throws a `GraphQLError`, `DOCUMENT_NOT_TRUSTED`, if the principal may not have this document executed. */
+  assertAllowed({ id }: Pick<Principal, 'id'>, document: unknown): void {
+    const isHeld = this.#rule === 'trusted' || (this.#rule === 'trusted-from-people' && isPerson(id));
+    if (isHeld && !this.#texts.has(document)) throw notTrusted(this.#rule);
   }
 
   /**
@@ -35,10 +50,22 @@ export class TrustedDocuments {
    * from before an update is: it is told that ids are not supported here, and sends the document.
    */
   expand<Message extends OperationMessage>(message: Message): Message {
-    const id = message.extensions?.persistedQuery?.sha256Hash;
+    const id = (message.extensions?.persistedQuery as PersistedQuery | null | undefined)?.sha256Hash;
     const document = typeof id === 'string' ? this.#documents.get(id) : undefined;
     if (document === undefined) return message;
     const { persistedQuery: _persistedQuery, ...extensions } = { ...message.extensions };
     return { ...message, query: document, extensions };
   }
+}
+
+function isPerson(principalId: string): boolean {
+  return principalId.startsWith('user:');
+}
+
+function notTrusted(rule: DocumentRule): GraphQLError {
+  const others = rule === 'trusted' ? '' : ' Programs with an API key may send any.';
+  return new GraphQLError(
+    `Only the documents of this server's own pages are executed: send the id of one as extensions.persistedQuery.sha256Hash, or reload a page from before an update.${others}`,
+    { extensions: { code: 'DOCUMENT_NOT_TRUSTED', http: { status: 403 } } },
+  );
 }

@@ -5,7 +5,9 @@ import { type Extra, useServer as serveSockets } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Authenticator, Credentials } from '../identity/authenticator.ts';
 import { Unauthenticated } from '../identity/failures.ts';
+import type { Principal } from '../identity/principal.ts';
 import type { GraphqlContext } from './context.ts';
+import { CORRELATION_HEADER, correlationIdFrom } from './correlation.ts';
 import type { CostBudget } from './cost-budget.ts';
 import { MAX_MESSAGE_BYTES } from './limits.ts';
 import type { OpenOperations } from './open-operations.ts';
@@ -31,11 +33,18 @@ interface WebSocketTransport {
   readonly hub: SubscriptionHub;
   readonly services: GraphqlContext['services'];
   readonly operations: OpenOperations;
-  readonly authenticator: Pick<Authenticator, 'authenticate' | 'watch'>;
+  /** Lets somebody in. Throws Unauthenticated. */
+  readonly admit: (
+    credentials: Credentials,
+    whence: { readonly address: string; readonly correlationId: string },
+  ) => Promise<Principal>;
+  readonly authenticator: Pick<Authenticator, 'watch'>;
   readonly budget: CostBudget;
   readonly log: FaultLog;
   /** Kept up to date with what goes over the sockets. */
   readonly counts: SubscriptionCounts;
+  /** Where a request comes from, whatever proxies are in front. */
+  readonly addressOf: (request: IncomingMessage) => string;
 }
 
 /** GraphQL subscriptions over WebSocket (`graphql-transport-ws`), on the upgrades that it is given. */
@@ -113,9 +122,11 @@ function sessionOpener({
   services,
   operations,
   budget,
+  admit,
   authenticator,
   log,
   counts,
+  addressOf,
 }: WebSocketTransport) {
   return async ({ extra, connectionParams }: Socket): Promise<boolean> => {
     const { socket } = extra;
@@ -123,8 +134,9 @@ function sessionOpener({
     const send = frameSender(socket, extra.request.socket);
     try {
       const credentials = credentialsOf(headers, connectionParams);
-      const principal = await authenticator.authenticate(credentials);
-      const address = extra.request.socket.remoteAddress ?? '';
+      const address = addressOf(extra.request);
+      const correlationId = correlationIdFrom(headers[CORRELATION_HEADER]);
+      const principal = await admit(credentials, { address, correlationId });
       const session = createSocketSession({
         principal,
         address,

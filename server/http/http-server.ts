@@ -1,7 +1,7 @@
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { CORRELATION_HEADER, correlationIdFrom } from '../graphql/correlation.ts';
-import { CostBudget } from '../graphql/cost-budget.ts';
+import type { CostBudget } from '../graphql/cost-budget.ts';
 import { serveGraphqlOverEventStream } from '../graphql/event-stream-transport.ts';
 import { serveGraphqlOverHttp } from '../graphql/http-transport.ts';
 import { MAX_MESSAGE_BYTES } from '../graphql/limits.ts';
@@ -9,12 +9,15 @@ import { createOpenOperations } from '../graphql/open-operations.ts';
 import { createSubscriptionPreparer } from '../graphql/prepare-subscription.ts';
 import type { SubscriptionCounts } from '../graphql/subscriptions/counts.ts';
 import { SubscriptionHub } from '../graphql/subscriptions/subscription-hub.ts';
-import { TrustedDocuments } from '../graphql/trusted-documents.ts';
+import { type DocumentRule, TrustedDocuments } from '../graphql/trusted-documents.ts';
 import { serveGraphqlOverWebSocket } from '../graphql/websocket-transport.ts';
 import type { Authenticator } from '../identity/authenticator.ts';
 import type { Identity } from '../identity/identity.ts';
 import type { Services } from '../services.ts';
+import { createAdmission } from './admission.ts';
+import { answerFault } from './answer-fault.ts';
 import { serveBuiltAssets } from './built-assets.ts';
+import { clientAddress } from './client-address.ts';
 import { closeInOrder } from './close-in-order.ts';
 import { serveExports } from './exports/serve-exports.ts';
 import { serveGraphiql } from './graphiql.ts';
@@ -55,8 +58,12 @@ export interface HttpServerOptions {
   /** What `/metrics` answers. */
   readonly metrics: () => Promise<MetricsText>;
   readonly log: FastifyBaseLogger;
-  /** What operations may cost in a minute in all, for each principal and each address. */
-  readonly costPerMinute: number;
+  /** What operations may cost in all, for each principal and each address. */
+  readonly budget: CostBudget;
+  /** Who is held to the documents of the pages; nobody unless given. */
+  readonly documents?: DocumentRule;
+  /** Whether the schema may be asked for; it may unless given. */
+  readonly introspection?: boolean;
   /** How long an operation over HTTP may take. */
   readonly operationTimeoutMs?: number;
   /** Kept up to date with what is pushed to subscribers. */
@@ -77,31 +84,39 @@ export interface HttpServer {
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const { host, port: wantedPort, schema, services, log, authenticator, signIn } = options;
-  const { operationTimeoutMs = OPERATION_TIMEOUT_MS } = options;
+  const { budget, introspection = true, operationTimeoutMs = OPERATION_TIMEOUT_MS } = options;
+  const trustedDocuments = TrustedDocuments.load(options.documents);
   const operations = createOpenOperations();
   const fastify = createFastify(options);
   const origin = signIn?.options.origin ?? null;
   let closed: Promise<void> | undefined;
 
   serveHealth(fastify, () => (closed ? { ok: false, detail: 'closing' } : options.ready()));
-  serveMetrics(fastify, { render: options.metrics, authenticator });
-  const budget = new CostBudget(options.costPerMinute);
+  const admission = createAdmission({ authenticator, audit: services.audit });
+  serveMetrics(fastify, { render: options.metrics, admit: admission });
   const counts = options.subscriptionCounts;
   const subscriptions = {
-    prepare: createSubscriptionPreparer(schema),
+    prepare: createSubscriptionPreparer(schema, trustedDocuments),
     hub: new SubscriptionHub({ log, counts }),
     services,
     budget,
     log,
   };
-  const { admit, scopeOpener } = createEntrance({ operations, authenticator });
+  const { admit, scopeOpener } = createEntrance({ operations, admit: admission });
   const eventStreams = serveGraphqlOverEventStream({
     ...subscriptions,
     openScope: scopeOpener(),
     isSameOrigin: (headers) => isSameOrigin(headers, origin),
     authenticator,
   });
-  const graphql = serveGraphqlOverWebSocket({ ...subscriptions, operations, authenticator, counts });
+  const graphql = serveGraphqlOverWebSocket({
+    ...subscriptions,
+    operations,
+    admit: admission,
+    authenticator,
+    counts,
+    addressOf: clientAddress(options.trustedProxies ?? []),
+  });
   if (signIn) await serveSignIn(fastify, { identity: signIn, audit: services.audit });
   const stopApollo = await serveGraphqlOverHttp(fastify, {
     schema,
@@ -112,12 +127,13 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     openScope: scopeOpener({ timeoutMs: operationTimeoutMs }),
     budget,
     eventStreams: eventStreams.serve,
-    trustedDocuments: TrustedDocuments.load(),
+    trustedDocuments,
+    introspection,
   });
   const userInterface = options.ui === 'none' ? undefined : createUserInterface(options.ui);
   const guard = createPageGuard(authenticator);
   serveGraphiql(fastify, { endpoint: GRAPHQL_PATH, guard });
-  serveExports(fastify, { schema, services, admit, openScope: scopeOpener() });
+  serveExports(fastify, { schema, services, budget, admit, openScope: scopeOpener() });
   if (options.ui === 'next-production') await serveBuiltAssets(fastify);
   if (userInterface) await serveUserInterface(fastify, { ...userInterface, guard });
   const cutOtherUpgrades = dispatchUpgrades(fastify.server, {
@@ -166,5 +182,6 @@ function createFastify({ log, trustedProxies = [] }: HttpServerOptions): Fastify
     setSecurityHeaders(reply.raw);
     reply.raw.setHeader(CORRELATION_HEADER, request.id);
   });
+  fastify.setErrorHandler(answerFault);
   return fastify;
 }

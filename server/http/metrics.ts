@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import type { Authenticator } from '../identity/authenticator.ts';
 import { assertAllowed, Forbidden, Unauthenticated } from '../identity/failures.ts';
+import type { Admit } from './admission.ts';
 
 /** Metrics and the media type that they are written in. */
 export interface MetricsText {
@@ -10,15 +10,16 @@ export interface MetricsText {
 
 interface Metrics {
   readonly render: () => Promise<MetricsText>;
-  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly admit: Admit;
 }
 
 /** Serves `/metrics` in Prometheus's text format to whoever may read the book; Prometheus sends an API key as its bearer token. */
-export function serveMetrics(fastify: FastifyInstance, { render, authenticator }: Metrics): void {
+export function serveMetrics(fastify: FastifyInstance, { render, admit }: Metrics): void {
   fastify.get('/metrics', async (request, reply) => {
     void reply.header('cache-control', 'no-store');
     try {
-      assertAllowed(await authenticator.authenticate(request.headers), 'READ_BOOK');
+      const whence = { address: request.ip, correlationId: request.id };
+      assertAllowed(await admit(request.headers, whence), 'READ_BOOK');
     } catch (fault) {
       if (fault instanceof Unauthenticated)
         return reply.code(401).header('www-authenticate', 'Bearer').send({ message: fault.message });

@@ -14,8 +14,11 @@ const FROM_PROVIDER = `${SIGN_IN_PATH}/callback/${OIDC_PROVIDER}`;
 const BAD_REQUEST = 400;
 const FORBIDDEN = 403;
 
-/** The one thing that is up to the page: where to go afterwards. Better-auth would take more, a token of the client's own for one. */
-const wish = z.object({ callbackURL: z.string() });
+/**
+ * The one thing that is up to the page: to which of this server's pages to go afterwards. Better-auth would take more, a token of the
+ * client's own for one. Two slashes, or a slash and a backslash, would lead to another site.
+ */
+const wish = z.object({ callbackURL: z.string().regex(/^[/](?![/\\])/) });
 
 interface ProviderSignInParts extends Pick<Identity, 'throttle' | 'authenticator' | 'options'> {
   readonly providerSignIn: ProviderSignIn;
@@ -31,7 +34,10 @@ export function serveProviderSignIn(instance: FastifyInstance, parts: ProviderSi
 
   instance.post(TO_PROVIDER, async (request, reply): Promise<FastifyReply> => {
     const parsed = wish.safeParse(request.body);
-    if (!parsed.success) return reply.code(400).send({ message: 'Where to go afterwards is missing.' });
+    if (!parsed.success)
+      return reply
+        .code(400)
+        .send({ message: 'callbackURL should be a path of this server, like "/accounts".' });
     // Each one that goes there is remembered until he is back: that many can be made of nothing.
     const refusal = await throttle.admitAddress(request.ip);
     if (refusal) {

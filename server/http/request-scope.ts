@@ -2,13 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { RequestScope } from '../graphql/context.ts';
 import { CAUSATION_HEADER, causationIdFrom } from '../graphql/correlation.ts';
 import type { OpenOperations } from '../graphql/open-operations.ts';
-import type { Authenticator } from '../identity/authenticator.ts';
 import { Unauthenticated } from '../identity/failures.ts';
 import type { Principal } from '../identity/principal.ts';
+import type { Admit } from './admission.ts';
 
 interface Entrance {
   readonly operations: OpenOperations;
-  readonly authenticator: Pick<Authenticator, 'authenticate'>;
+  readonly admit: Admit;
 }
 
 interface ScopeOptions {
@@ -20,11 +20,12 @@ interface ScopeOptions {
  * Lets requests in, and opens the scope of each: who asks, to which story it belongs (the request's id), and a signal that is
  * aborted when the client leaves before it has its answer, or when that takes too long.
  */
-export function createEntrance({ operations, authenticator }: Entrance) {
+export function createEntrance({ operations, admit: letIn }: Entrance) {
   const principals = new WeakMap<FastifyRequest, Principal>();
 
   const admit = async (request: FastifyRequest): Promise<void> => {
-    principals.set(request, await authenticator.authenticate(request.headers));
+    const whence = { address: request.ip, correlationId: request.id };
+    principals.set(request, await letIn(request.headers, whence));
   };
 
   const scopeOpener =

@@ -101,7 +101,8 @@ export function createSignIn({ prisma, secret, origin, sessionHours, oidc, log }
       database: { generateId: () => newUuid() },
     },
     // Whoever comes back from the provider with an answer to no question of ours is told so on the sign-in page.
-    onAPIError: { errorURL: SIGN_IN_PAGE },
+    // A fault is for the web server to log and to mask; better-auth would print it.
+    onAPIError: { errorURL: SIGN_IN_PAGE, throw: true },
     // Sign-in is throttled where the address of the client is known, and over all processes.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import persistedDocuments from '../../app/_graphql/generated/persisted-documents.json' with { type: 'json' };
 import { launchBrowser } from '../support/browser.ts';
+import { authorizationFor } from '../support/credentials.ts';
 import { freePort } from '../support/free-port.ts';
 import { testIdentity } from '../support/identity.ts';
 import { type OpenIdProvider, startOpenIdProvider } from '../support/openid-provider.ts';
@@ -17,7 +19,9 @@ beforeAll(async () => {
   provider = await startOpenIdProvider({ origin });
   const { issuer, client } = provider;
   const oidc = { issuer, ...client, name: 'Example', newUsers: null };
-  server = await startTestServer({ ui: true, port, identity: { ...testIdentity, origin, oidc } });
+  // The pages need nothing that was not known when they were built.
+  const documents = 'trusted';
+  server = await startTestServer({ ui: true, port, documents, identity: { ...testIdentity, origin, oidc } });
   browser = await launchBrowser();
 });
 
@@ -75,6 +79,37 @@ test('a person signs in at the provider and comes back to the page that was aske
   expect(new URL(stranger.url()).pathname).toBe('/sign-in');
 });
 
+test('the pages send nothing that a server has to refuse which executes only their own documents', async () => {
+  const page = await (await browser.newContext()).newPage();
+  const operator = new Operator(page, server.url);
+  const answers: string[] = [];
+  let frames = 0;
+  page.on('response', async (response) => {
+    if (new URL(response.url()).pathname === '/graphql') answers.push(await response.text().catch(() => ''));
+  });
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => {
+      frames += 1;
+      answers.push(String(payload));
+    }),
+  );
+  const account = await openAccount();
+  for (const path of [
+    '/overview',
+    '/accounts',
+    `/accounts/${account}`,
+    '/events',
+    '/summaries',
+    '/projections',
+    '/search?q=ann',
+  ]) {
+    await operator.visit(path);
+    await page.waitForLoadState('networkidle');
+  }
+  expect(frames).toBeGreaterThan(10);
+  expect(answers.filter((text) => text.includes('DOCUMENT_NOT_TRUSTED'))).toEqual([]);
+});
+
 /** Goes from the sign-in page to the provider, and through what it asks. */
 async function signInAtProvider(login: string): Promise<Page> {
   const page = await (await browser.newContext()).newPage();
@@ -85,4 +120,25 @@ async function signInAtProvider(login: string): Promise<Page> {
   await page.getByRole('button', { name: 'Sign-in' }).click();
   await page.getByRole('button', { name: 'Continue' }).click();
   return page;
+}
+
+/** Opens an account as the pages do: a program's own document would be refused here. */
+async function openAccount(): Promise<string> {
+  const [document = ''] =
+    Object.entries(persistedDocuments).find(([, text]) => text.includes('mutation OpenAccount(')) ?? [];
+  const input = { commandId: crypto.randomUUID(), owner: 'Ann Archer', currency: 'CZK' };
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...authorizationFor(server.url) },
+    body: JSON.stringify({
+      variables: { input },
+      extensions: { persistedQuery: { version: 1, sha256Hash: document } },
+    }),
+  });
+  const { data } = (await response.json()) as {
+    readonly data: Readonly<Record<string, { readonly account: { readonly id: string } }>>;
+  };
+  // Whatever the pages call it in their document.
+  const [opened] = Object.values(data);
+  return opened?.account.id ?? '';
 }

@@ -57,7 +57,7 @@ export async function bundleServer(): Promise<string> {
 
 /** Starts the bundled server; it does not outlive the test. */
 export function startChildServer(bundle: string, environment: Readonly<Record<string, string>>): ChildServer {
-  const child = spawn(process.execPath, [bundle], {
+  const child = spawn(process.execPath, ['--expose-gc', bundle], {
     cwd: packageRoot,
     env: {
       ...process.env,

@@ -1,4 +1,4 @@
-import { type Daybook, startDaybook } from '../../server/daybook.ts';
+import { type Daybook, type DaybookOptions, startDaybook } from '../../server/daybook.ts';
 import { createLog, type Logger } from '../../server/http/log.ts';
 import type { IdentityOptions } from '../../server/identity/options.ts';
 import type { AnyProjection } from '../../server/kernel/projections/projection.ts';
@@ -12,7 +12,13 @@ export interface TestServer extends Daybook, Pick<TestDatabase, 'database' | 'co
   readonly stop: () => Promise<void>;
 }
 
-interface TestServerOptions {
+interface TestServerOptions
+  extends Partial<
+    Pick<
+      DaybookOptions,
+      'documents' | 'introspection' | 'operationTimeoutMs' | 'auditReads' | 'costPerMinute'
+    >
+  > {
   /** Whether it has the built pages. */
   readonly ui?: boolean;
   /** Whether a browser comes, to be let in with a cookie; it does if there are pages. */
@@ -41,6 +47,8 @@ export async function startTestServer({
   port = 0,
   trustedProxies = [],
   log = createLog('error'),
+  costPerMinute = Number.MAX_SAFE_INTEGER,
+  ...more
 }: TestServerOptions = {}): Promise<TestServer> {
   if (ui) await ensureBuilt();
   const { database, connection, drop } = await createTestDatabase();
@@ -49,7 +57,8 @@ export async function startTestServer({
     host: '127.0.0.1',
     port,
     ui: ui ? 'next-production' : 'none',
-    costPerMinute: Number.MAX_SAFE_INTEGER,
+    costPerMinute,
+    ...more,
     log,
     auditFile,
     projections,

@@ -18,6 +18,7 @@ export const auditLogQueries: QueryResolvers = {
       principal: filter?.principal ?? null,
       action: filter?.action ?? null,
       outcomes: filter?.outcomes ?? null,
+      reads: filter?.reads ?? false,
       from: filter?.from ?? null,
       until: filter?.until ?? null,
     });

@@ -1,4 +1,6 @@
 import type { Pool, QueryResultRow } from 'pg';
+import { cancelStatement } from '../../database/cancel-statement.ts';
+import { operationSignal } from '../../database/operation-signal.ts';
 import { ReadFailure } from '../../errors.ts';
 import { isConnectionFailure } from '../database-failures.ts';
 
@@ -21,8 +23,15 @@ export async function readWithin<Row extends QueryResultRow>(
   pool: Pool,
   { text, values, limitMs, settings = {}, advice }: LimitedRead,
 ): Promise<Row[]> {
+  const signal = operationSignal();
+  signal?.throwIfAborted();
   const client = await pool.connect();
   let fault: unknown;
+  let cancelled: Promise<void> | undefined;
+  const cancel = () => {
+    cancelled = cancelStatement(client, pool).catch(() => undefined);
+  };
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
     const all = Object.entries({ ...settings, statement_timeout: limitMs });
     await client.query(
@@ -35,6 +44,8 @@ export async function readWithin<Row extends QueryResultRow>(
     if ((failure as { readonly code?: string }).code !== QUERY_CANCELED) throw failure;
     throw new ReadFailure('TOOK_TOO_LONG', `This took more than ${limitMs} ms; ${advice}.`, { limitMs });
   } finally {
+    signal?.removeEventListener('abort', cancel);
+    await cancelled;
     await client.query('ROLLBACK').catch((failure: unknown) => {
       fault = failure;
     });

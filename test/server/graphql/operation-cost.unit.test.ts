@@ -22,6 +22,16 @@ test('every field is one, and what is on a page counts once for each element', (
   );
 });
 
+test('what is told of named accounts counts once for each of them, nested pages too', () => {
+  const follow = (count: number) => {
+    const ids = JSON.stringify(Array.from({ length: count }, (_, n) => `a${n}`));
+    return `subscription { accountVersions(ids: ${ids}) { versions { version account { transactions(first: 50) { totalCount } } } } }`;
+  };
+  // Of each the version, the account, and a page of 50; what goes beyond whole lists is rounded up.
+  expect(cost(follow(1))).toBe(1 + Math.ceil((1 + 20 * 53) / 20));
+  expect(cost(follow(100))).toBe(1 + (100 / 20) * (1 + 20 * 53));
+});
+
 test('a page size in a variable counts like one that is written down, each time anew', () => {
   const document = parse('query Q($first: Int!) { accounts(first: $first) { totalCount } }');
   expect([1, 50, 2].map((first) => costOf({ schema, document, variables: { first } }))).toEqual([2, 51, 3]);

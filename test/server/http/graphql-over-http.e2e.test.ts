@@ -1,6 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 import { auditServer } from 'graphql-http';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
   MAX_ALIASES,
   MAX_DEPTH,
@@ -28,6 +28,15 @@ test('the server conforms to GraphQL over HTTP in every point of the audit', asy
   const failed = results.filter(({ status }) => status !== 'ok');
   expect(failed.map(({ id, name }) => `${id} ${name}`)).toEqual([]);
   expect(results).toHaveLength(61);
+});
+
+test('nobody is told the schema where that is switched off', async () => {
+  const closed = await startTestServer({ introspection: false });
+  onTestFinished(() => closed.close());
+  const { data, errors } = await bodyOf(closed.graphql(getIntrospectionQuery()));
+  expect(data).toBeUndefined();
+  expect(errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+  expect(await bodyOf(closed.graphql('{ hello }'))).toEqual({ data: { hello: 'hello world' } });
 });
 
 test('a GET without a header that other sites can not send is refused', async () => {

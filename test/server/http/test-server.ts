@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { pino } from 'pino';
 import { ReadFailure } from '../../../server/errors.ts';
 import type { GraphqlContext } from '../../../server/graphql/context.ts';
+import { CostBudget } from '../../../server/graphql/cost-budget.ts';
 import { createConflatingIterator } from '../../../server/graphql/latest-value-iterator.ts';
 import { type SubscriptionCounts, zeroCounts } from '../../../server/graphql/subscriptions/counts.ts';
 import { type LiveListener, LiveSubscription } from '../../../server/graphql/subscriptions/live-source.ts';
@@ -56,7 +57,10 @@ const openDoor: HttpServerOptions['authenticator'] = {
 };
 
 /** Starts the real web server on a free port, for the test schema and without pages. */
-export async function startTestServer(changes: Partial<HttpServerOptions> = {}): Promise<TestServer> {
+export async function startTestServer({
+  costPerMinute = Number.MAX_SAFE_INTEGER,
+  ...changes
+}: Partial<HttpServerOptions> & { readonly costPerMinute?: number } = {}): Promise<TestServer> {
   const logged: Record<string, unknown>[] = [];
   const pushes = new Set<(value: number) => void>();
   const counts = zeroCounts();
@@ -74,7 +78,7 @@ export async function startTestServer(changes: Partial<HttpServerOptions> = {}):
     host: '127.0.0.1',
     port: 0,
     ui: 'none',
-    costPerMinute: Number.MAX_SAFE_INTEGER,
+    budget: new CostBudget(costPerMinute),
     metrics: async () => ({ contentType: 'text/plain', text: '' }),
     subscriptionCounts: counts,
     schema,

@@ -7,6 +7,7 @@ import { dataOf, send } from '../../support/api.ts';
 import { freePort } from '../../support/free-port.ts';
 import { testIdentity } from '../../support/identity.ts';
 import { type OpenIdProvider, startOpenIdProvider } from '../../support/openid-provider.ts';
+import { type ProviderVisit, pressProviderButton, signInAtProvider } from '../../support/provider-visit.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import { Visitor } from '../../support/visitor.ts';
 
@@ -27,42 +28,16 @@ async function startBoth({ newUsers = null, issuer }: Partial<Pick<OidcOptions, 
   return { server: daybook, provider: started };
 }
 
-interface Tampering {
-  /** Changes the address at the provider to which the visitor is sent. */
-  readonly onTheWay?: (authorization: URL) => void;
-  /** Changes the address at the server to which the provider sends him back. */
-  readonly onTheWayBack?: (callback: URL) => void;
-}
+type Tampering = Pick<ProviderVisit, 'onTheWay' | 'onTheWayBack'>;
 
-/** Signs in at a provider under a name, from the button to where the visitor ends up. */
+/** Signs in at a provider under a name, as somebody new. */
 async function signInAs(
   login: string,
-  {
-    url = server.url,
-    visitor = new Visitor(),
-    onTheWay,
-    onTheWayBack,
-  }: { url?: string; visitor?: Visitor } & Tampering = {},
+  visit: { readonly url?: string } & Tampering = {},
 ): Promise<{ readonly visitor: Visitor; readonly location: string | null }> {
-  const begun = await visitor.fetch(`${url}/api/auth/sign-in/social`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ callbackURL: '/accounts' }),
-  });
-  expect(begun.status).toBe(200);
-  const authorization = new URL(((await begun.json()) as { readonly url: string }).url);
-  onTheWay?.(authorization);
-  const isBack = (place: URL) => place.origin === url;
-  let at = await visitor.follow(authorization, isBack);
-  for (const prompt of ['login', 'consent']) {
-    if (isBack(at.url)) break;
-    const answer = await visitor.submit(at.url, { prompt, login, password: 'any' });
-    at = await visitor.follow(new URL(answer.headers.get('location') ?? '', at.url), isBack);
-  }
-  expect(at.url.pathname).toBe('/api/auth/callback/oidc');
-  onTheWayBack?.(at.url);
-  const back = await visitor.fetch(at.url);
-  return { visitor, location: back.headers.get('location') };
+  const visitor = new Visitor();
+  const location = await signInAtProvider(visitor, { url: server.url, login, ...visit });
+  return { visitor, location };
 }
 
 async function meOf(visitor: Visitor, url = server.url): Promise<Record<string, unknown> | null> {
@@ -177,6 +152,18 @@ test('an answer is good for the browser that asked, and once', async () => {
   expect(await meOf(thief)).toBeNull();
 });
 
+test.each(['https://evil.example.com/', '//evil.example.com/', '/\\evil.example.com'])(
+  'nobody is sent on to %s afterwards',
+  async (callbackURL) => {
+    const response = await fetch(`${server.url}/api/auth/sign-in/social`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ callbackURL }),
+    });
+    expect(response.status).toBe(400);
+  },
+);
+
 test('a token of the client’s own is not looked at', async () => {
   const response = await fetch(`${server.url}/api/auth/sign-in/social`, {
     method: 'POST',
@@ -212,7 +199,7 @@ test('a provider that calls itself by another name than the configured one is no
   const mirror = await startMirror((text) => text);
   const both = await startBoth({ newUsers: 'OPERATOR', issuer: mirror.url });
   onTestFinished(() => stopAll(both.server, both.provider, mirror));
-  expect((await beginAt(both.server.url)).status).toBe(503);
+  expect((await pressProviderButton(new Visitor(), both.server.url)).status).toBe(503);
 });
 
 test('a token that another issuer has made lets nobody in', async () => {
@@ -268,7 +255,7 @@ test('a provider that is away keeps nobody from signing in with a password, and 
   const oidc = { issuer, clientId: 'daybook', clientSecret: 'none', name: 'Example', newUsers: null };
   const daybook = await startTestServer({ port, browser: true, identity: { ...testIdentity, origin, oidc } });
   onTestFinished(() => daybook.stop());
-  const away = await beginAt(daybook.url);
+  const away = await pressProviderButton(new Visitor(), daybook.url);
   expect([away.status, await away.json()]).toEqual([
     503,
     { message: 'Example can’t be reached. Try again in a moment.' },
@@ -276,13 +263,5 @@ test('a provider that is away keeps nobody from signing in with a password, and 
 
   const late = await startOpenIdProvider({ origin, port: issuerPort });
   onTestFinished(() => late.stop());
-  expect((await beginAt(daybook.url)).status).toBe(200);
+  expect((await pressProviderButton(new Visitor(), daybook.url)).status).toBe(200);
 });
-
-function beginAt(url: string): Promise<Response> {
-  return fetch(`${url}/api/auth/sign-in/social`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: url },
-    body: JSON.stringify({ callbackURL: '/' }),
-  });
-}

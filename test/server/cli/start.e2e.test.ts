@@ -30,12 +30,16 @@ test('it serves on one port, and Ctrl-C ends all of it within five seconds', asy
   expect(identify(pid)).toBeUndefined();
 });
 
-test('a killed server leaves nothing that blocks the next start, and its data survive', async () => {
+test('the first start tells the administrator’s password, once; a killed server leaves nothing that blocks the next start, and its data survive', async () => {
   const DAYBOOK_DATA = await temporaryFolder();
   const first = await start({ DAYBOOK_DATA });
+  const [, email, password] = /sign in as (\S+) with the password (\S+)/.exec(first.printed()) ?? [];
+  expect((await signIn(first.url, { email, password })).status).toBe(200);
   const epoch = await query((await embedded(DAYBOOK_DATA)).connection, 'SELECT epoch FROM log_head');
   await stop(first.server, 'SIGKILL');
   const second = await start({ DAYBOOK_DATA });
+  expect(second.printed()).not.toContain('password');
+  expect((await signIn(second.url, { email, password })).status).toBe(200);
   expect(await query((await embedded(DAYBOOK_DATA)).connection, 'SELECT epoch FROM log_head')).toEqual(epoch);
   expect(await stop(second.server, 'SIGTERM')).toBe(0);
 });
@@ -98,3 +102,11 @@ test('with DATABASE_URL it uses that Postgres, migrates it, and starts none of i
   expect(existsSync(DAYBOOK_DATA)).toBe(false);
   expect(await stop(server, 'SIGTERM')).toBe(0);
 });
+
+function signIn(url: string, credentials: object): Promise<Response> {
+  return fetch(`${url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(credentials),
+  });
+}

@@ -22,7 +22,7 @@ function spawnStart(environment: Environment, words: readonly string[]): ChildPr
 export async function start(
   environment: Environment,
   ...words: readonly string[]
-): Promise<{ readonly server: ChildProcess; readonly url: string }> {
+): Promise<{ readonly server: ChildProcess; readonly url: string; readonly printed: () => string }> {
   const server = spawnStart(environment, words);
   let printed = '';
   for (const stream of [server.stdout, server.stderr]) stream?.on('data', (chunk) => (printed += chunk));
@@ -32,7 +32,7 @@ export async function start(
   const url = address() ?? (await ended);
   const key = environment.DATABASE_URL ? null : await readLocalKey(environment.DAYBOOK_DATA ?? '');
   if (key !== null) rememberKey(url, key);
-  return { server, url };
+  return { server, url, printed: () => printed };
 }
 
 /** Runs it to an end that is expected to come by itself. */

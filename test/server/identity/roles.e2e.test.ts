@@ -11,7 +11,10 @@ import { minimalOperation } from './minimal-operation.ts';
 const schema = buildSchema(loadTypeDefs().join('\n'));
 
 const EVERYBODY = ['auditor', 'operator', 'manager', 'administrator'];
+const NARROW = ['a key that only reads', 'a key that only moves money'];
 const READERS = [...EVERYBODY, 'a key that only reads'];
+const MOVERS = ['operator', 'manager', 'administrator', 'a key that only moves money'];
+const SIGNED_IN = [...EVERYBODY, ...NARROW];
 const OPERATORS = ['operator', 'manager', 'administrator'];
 const MANAGERS = ['manager', 'administrator'];
 const ADMINISTRATORS = ['administrator'];
@@ -37,20 +40,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'Query.transaction': READERS,
   'Query.transferRequest': READERS,
   'Query.transferRequests': READERS,
-  'Query.me': READERS,
-  'Query.roles': READERS,
+  'Query.me': SIGNED_IN,
+  'Query.roles': SIGNED_IN,
   'Query.auditLog': ['auditor', 'administrator'],
   'Query.users': ADMINISTRATORS,
   'Query.apiKeys': ADMINISTRATORS,
   'Mutation.openAccount': OPERATORS,
   'Mutation.renameOwner': OPERATORS,
-  'Mutation.depositMoney': OPERATORS,
-  'Mutation.withdrawMoney': OPERATORS,
-  'Mutation.transferMoney': OPERATORS,
-  'Mutation.requestTransfer': OPERATORS,
-  'Mutation.approveTransfer': OPERATORS,
-  'Mutation.rejectTransfer': OPERATORS,
-  'Mutation.withdrawTransferRequest': OPERATORS,
+  'Mutation.depositMoney': MOVERS,
+  'Mutation.withdrawMoney': MOVERS,
+  'Mutation.transferMoney': MOVERS,
+  'Mutation.requestTransfer': MOVERS,
+  'Mutation.approveTransfer': MOVERS,
+  'Mutation.rejectTransfer': MOVERS,
+  'Mutation.withdrawTransferRequest': MOVERS,
   // By the command in it, which is the first there is: openAccount.
   'Mutation.executeCommands': OPERATORS,
   'Mutation.changeOverdraftLimit': MANAGERS,
@@ -71,7 +74,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'Mutation.createApiKey': ADMINISTRATORS,
   'Mutation.rotateApiKey': ADMINISTRATORS,
   'Mutation.revokeApiKey': ADMINISTRATORS,
-  'Mutation.changePassword': READERS,
+  'Mutation.changePassword': SIGNED_IN,
   'Subscription.accountChanges': READERS,
   'Subscription.accountVersions': READERS,
   'Subscription.approvalQueue': READERS,
@@ -105,6 +108,8 @@ beforeAll(async () => {
     keys.set(role.toLowerCase(), await keyOf(identity, role));
   const narrow = { name: 'Reader', role: 'MANAGER', scopes: ['READ_BOOK'], createdBy: 'test' } as const;
   keys.set('a key that only reads', (await apiKeys.create({ ...narrow, expiresAt: null })).secret);
+  const mover = { ...narrow, name: 'Mover', scopes: ['MOVE_MONEY'], expiresAt: null } as const;
+  keys.set('a key that only moves money', (await apiKeys.create(mover)).secret);
   const past = new Date(Date.now() - 1_000);
   keys.set('an expired key', (await apiKeys.create({ ...narrow, expiresAt: past })).secret);
   const revoked = await apiKeys.create({ ...narrow, expiresAt: null });
@@ -157,7 +162,7 @@ test('every root field of the schema has a row here, and every row a field', () 
 });
 
 describe.each(FIELDS)('$path', (field) => {
-  test.each(READERS)('%s', async (who) => {
+  test.each(SIGNED_IN)('%s', async (who) => {
     const allowed = ALLOWED[field.path]?.includes(who);
     expect(await verdict(who, field)).toBe(allowed ? 'let through' : 'FORBIDDEN');
   });

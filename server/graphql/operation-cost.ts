@@ -49,9 +49,10 @@ const estimators: ComplexityEstimator[] = [
 /** What one command answers has one error at most, and an event or two. */
 const SHORT_LISTS: ReadonlySet<string> = new Set(['errors', 'plannedEvents']);
 
-/** The edges of a connection are counted by its page size already; introspection lists what is in memory. */
+/** What is on a page of a connection is counted by its page size already; introspection lists what is in memory. */
 function isUnpagedList(parent: string, field: string, type: unknown): boolean {
-  return isListType(type) && field !== 'edges' && !SHORT_LISTS.has(field) && !parent.startsWith('__');
+  const isOnPage = parent.endsWith('Connection') && (field === 'edges' || field === 'nodes');
+  return isListType(type) && !isOnPage && !SHORT_LISTS.has(field) && !parent.startsWith('__');
 }
 
 /** Costs of operations that do not depend on variables, which nearly all do not; a server parses a document once. */

@@ -17,6 +17,7 @@ const cost = (source: string, variables = {}) => costOf({ schema, document: pars
 test('every field is one, and what is on a page counts once for each element', () => {
   expect(cost('{ accounts(first: 10) { totalCount } }')).toBe(11);
   expect(cost('{ accounts(first: 10) { edges { node { id owner } } } }')).toBe(41);
+  expect(cost('{ users(first: 10) { nodes { id name } } }')).toBe(31);
   expect(cost('{ accounts(first: 10) { edges { node { transactions(first: 5) { totalCount } } } } }')).toBe(
     81,
   );
@@ -82,16 +83,27 @@ function isDocument(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'kind' in value;
 }
 
+/** What the pages ask for at a time of what is so wide that they ask for less than a hundred; in `pageSize` of each screen. */
+const PAGE_SIZES: Readonly<Record<string, number>> = { TransferRequests: 50, BookedMovements: 50 };
+
 /** The largest page that the pages ask for; everything else is left out, which is why variables are not checked here. */
 function largest({ definitions }: DocumentNode): Record<string, unknown> {
   const [operation] = definitions;
+  const name = operation?.kind === Kind.OPERATION_DEFINITION ? (operation.name?.value ?? '') : '';
+  const pageSize = PAGE_SIZES[name] ?? 100;
   const variables =
     operation?.kind === Kind.OPERATION_DEFINITION ? (operation.variableDefinitions ?? []) : [];
-  return Object.fromEntries(variables.flatMap(({ variable, type }) => exampleOf(variable.name.value, type)));
+  return Object.fromEntries(
+    variables.flatMap(({ variable, type }) => exampleOf(variable.name.value, type, pageSize)),
+  );
 }
 
-function exampleOf(name: string, type: VariableDefinitionNode['type']): [string, unknown][] {
-  if (name === 'first') return [[name, 100]];
+function exampleOf(
+  name: string,
+  type: VariableDefinitionNode['type'],
+  pageSize: number,
+): [string, unknown][] {
+  if (name === 'first') return [[name, pageSize]];
   if (type.kind !== Kind.NON_NULL_TYPE) return [];
   return [[name, type.type.kind === Kind.LIST_TYPE ? [] : '01936e7c-0000-7000-8000-000000000001']];
 }

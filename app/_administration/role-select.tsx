@@ -4,7 +4,7 @@ import { useQuery } from '@apollo/client/react';
 import { Select, type SelectProps } from '@mantine/core';
 import type { Role } from '../_graphql/generated/graphql.ts';
 import { rolesDocument } from '../_graphql/me-documents.ts';
-import { joined, permissionWords, roleWords } from '../_identity/words.ts';
+import { joined, permissionWords, roleTitle, roleWords } from '../_identity/words.ts';
 
 const roles = Object.keys(roleWords) as Role[];
 
@@ -22,7 +22,7 @@ export function RoleSelect({ value, onChange, ...rest }: RoleSelectProps) {
     <Select
       label="Role"
       {...rest}
-      data={roles.map((role) => ({ value: role, label: capitalised(roleWords[role]) }))}
+      data={roles.map((role) => ({ value: role, label: roleTitle(role) }))}
       value={value ?? null}
       onChange={(role) => role && onChange?.(role as Role)}
       allowDeselect={false}
@@ -32,8 +32,4 @@ export function RoleSelect({ value, onChange, ...rest }: RoleSelectProps) {
       inputWrapperOrder={['label', 'input', 'description', 'error']}
     />
   );
-}
-
-function capitalised(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

@@ -8,6 +8,12 @@ export const roleWords: Readonly<Record<Role, string>> = {
   ADMINISTRATOR: 'administrator',
 };
 
+/** The same where it stands alone. */
+export function roleTitle(role: Role): string {
+  const word = roleWords[role];
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
 /** What a permission is for, after "may". */
 export const permissionWords: Readonly<Record<Permission, string>> = {
   BE_SIGNED_IN: 'sign in',

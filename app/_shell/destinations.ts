@@ -4,6 +4,8 @@ import {
   IconCalendarStats,
   IconChartBar,
   IconChecklist,
+  IconKey,
+  IconListSearch,
   IconSearch,
   IconStack2,
   IconTimeline,
@@ -41,6 +43,8 @@ export const destinations: readonly Destination[] = [
   { href: '/events', label: 'Events', icon: IconTimeline, key: 'e' },
   { href: '/projections', label: 'Projections', icon: IconStack2, key: 'p' },
   { href: '/users', label: 'Users', icon: IconUsersGroup, key: 'u', permission: 'MANAGE_USERS' },
+  { href: '/api-keys', label: 'API keys', icon: IconKey, key: 'k', permission: 'MANAGE_API_KEYS' },
+  { href: '/audit-log', label: 'Audit log', icon: IconListSearch, key: 'l', permission: 'READ_AUDIT_LOG' },
   { href: '/graphiql', label: 'GraphiQL', icon: IconApi, key: 'q', isServerPage: true },
 ];
 

@@ -5,7 +5,7 @@ import { IconKey, IconLogout } from '@tabler/icons-react';
 import type { MeQuery } from '../_graphql/generated/graphql.ts';
 import { PASSWORD_PAGE } from '../_identity/sign-in-page.ts';
 import { signOut } from '../_identity/sign-in-requests.ts';
-import { roleWords } from '../_identity/words.ts';
+import { roleTitle } from '../_identity/words.ts';
 import { ProfileButton } from './profile-button.tsx';
 import classes from './profile-menu.module.css';
 
@@ -13,20 +13,20 @@ import classes from './profile-menu.module.css';
 export function ProfileDropdown({ me }: { readonly me: MeQuery['me'] }) {
   const { displayName, email, role, hasPassword } = me;
   return (
-    <Menu defaultOpened position="bottom-end" width={240}>
+    <Menu defaultOpened position="bottom-end" width={240} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ProfileButton me={me} />
       </Menu.Target>
       <Menu.Dropdown>
         <div className={classes.who}>
-          <Text fw={600} truncate>
+          <Text component="div" fw={600} truncate>
             {displayName}
           </Text>
-          <Text fz="xs" c="dimmed" truncate>
+          <Text component="div" fz="xs" c="dimmed" truncate>
             {email ?? me.id}
           </Text>
-          <Text fz="xs" c="dimmed" tt="capitalize">
-            {roleWords[role]}
+          <Text component="div" fz="xs" c="dimmed">
+            {roleTitle(role)}
           </Text>
         </div>
         <Menu.Divider />

@@ -15,6 +15,9 @@ export interface AuditPage {
   readonly limit: number;
 }
 
+/** An entry's id is made about when it is dated, within this. It lets the index of the ids find a time in the past. */
+const DATED_WITHIN_MS = 60_000;
+
 /** Entries of the audit log, the newest first. */
 export function pageAuditLog(prisma: PrismaClient, page: AuditPage): Promise<AuditEntry[]> {
   const { principal, action, outcomes, reads, from, until, after, limit } = page;
@@ -27,9 +30,22 @@ export function pageAuditLog(prisma: PrismaClient, page: AuditPage): Promise<Aud
       ...(from === null && until === null
         ? {}
         : { at: { ...(from === null ? {} : { gte: from }), ...(until === null ? {} : { lt: until }) } }),
-      ...(after === null ? {} : { id: { lt: after } }),
+      AND: [
+        after === null ? {} : { id: { lt: after } },
+        from === null ? {} : { id: { gte: smallestIdAt(from.getTime() - DATED_WITHIN_MS) } },
+        until === null ? {} : { id: { lt: smallestIdAt(until.getTime() + DATED_WITHIN_MS) } },
+      ],
     },
     orderBy: { id: 'desc' },
     take: limit,
   });
+}
+
+/** The last that such an id has room for, some 8,900 years from now. */
+const LATEST_MS = 2 ** 48 - 1;
+
+/** The smallest UUID of version 7 that can be made at a moment, in milliseconds since 1970. */
+function smallestIdAt(ms: number): string {
+  const time = Math.min(Math.max(0, ms), LATEST_MS).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8, 12)}-7000-8000-000000000000`;
 }

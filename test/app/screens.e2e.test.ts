@@ -1,21 +1,12 @@
 import { mkdir } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { barriersOf, widths } from './barriers.ts';
 import { Operator, Program } from './operator.ts';
 
-declare global {
-  interface Window {
-    readonly axe: { readonly run: (options: object) => Promise<AxeResults> };
-  }
-}
-
-const widths = { wide: { width: 1440, height: 900 }, narrow: { width: 375, height: 812 } } as const;
 const unknownId = '01936e7c-0000-7000-8000-000000000000';
-const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** Where pictures of the screens go; none are taken without it. */
 const { DAYBOOK_SCREENSHOTS: pictures } = process.env;
@@ -59,14 +50,6 @@ async function fillTheBook(program: Program): Promise<string> {
   return ids[0] ?? '';
 }
 
-async function seriousProblems(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: axePath });
-  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
 /** What can be looked at: its name, its address, and what has to be there before it can be judged. */
 const screens: readonly (readonly [
   name: string,
@@ -101,6 +84,9 @@ const screens: readonly (readonly [
   ['ask', () => `/accounts/${accountId}`, beginAsking],
   ['summaries', () => '/summaries', (operator) => operator.rows.first().waitFor()],
   ['projections', () => '/projections', (operator) => operator.rows.first().waitFor()],
+  ['users', () => '/users', (operator) => operator.rows.first().waitFor()],
+  ['api-keys', () => '/api-keys', (operator) => operator.rows.first().waitFor()],
+  ['audit-log', () => '/audit-log', showAttempt],
   ['no-match', () => '/?owner=nobody', (operator) => operator.page.getByText('Nothing matches').waitFor()],
   [
     'no-account',
@@ -152,6 +138,13 @@ async function beginAsking(operator: Operator): Promise<void> {
   await operator.dialog.getByText('After its approval').waitFor();
 }
 
+async function showAttempt(operator: Operator): Promise<void> {
+  await operator.page
+    .getByRole('button', { name: /^Details of Deposit money/ })
+    .first()
+    .click();
+}
+
 /** The row's own button has no room on a phone; the movement's dialog has one of the same kind. */
 async function beginReversal({ page }: Operator): Promise<void> {
   await page
@@ -187,9 +180,7 @@ test.each(looks)(
       await operator.visit(path());
       await ready(operator);
       if (pictures) await page.screenshot({ path: `${pictures}/${name}-${width}-${scheme}.png` });
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-      if (overflow > 0) problems.push(`${name}: ${overflow} pixels too wide`);
-      for (const problem of await seriousProblems(page)) problems.push(`${name}: ${problem}`);
+      for (const problem of await barriersOf(page)) problems.push(`${name}: ${problem}`);
     }
     await context.close();
     expect(problems).toEqual([]);

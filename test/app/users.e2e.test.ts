@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { barriersInEveryLook } from './barriers.ts';
 import { expectCount, expectText } from './expect.ts';
 import { makeUser, Person } from './person.ts';
 
@@ -166,4 +167,44 @@ test.each(['AUDITOR', 'OPERATOR', 'MANAGER'] as const)('an %s is not offered the
   await person.signIn('/users', await makeUser(server, { name: `Test ${role}`, role }));
   await person.page.getByText('This is not open to you').waitFor();
   expect(await person.places()).not.toContain('Users');
+});
+
+test('the pages and dialogs about people fit and have no serious barrier, in every look', async () => {
+  const problems: string[] = [];
+  const look = async (name: string, { page }: Person) =>
+    problems.push(...(await barriersInEveryLook(page, name, process.env.DAYBOOK_SCREENSHOTS)));
+  const newcomer = await Person.at(server, browser);
+  const user = await makeUser(server, { name: 'Jan Nový', role: 'OPERATOR', mustChangePassword: true });
+  await newcomer.signIn('/', user);
+  await newcomer.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
+  await look('password', newcomer);
+
+  const operator = await Person.at(server, browser);
+  await operator.signIn('/users', await makeUser(server, { name: 'Ota Starý', role: 'OPERATOR' }));
+  await operator.page.getByText('Only administrators may look after users').waitFor();
+  await look('no-permission', operator);
+
+  const administrator = await Person.at(server, browser);
+  await administrator.signIn('/users', await makeUser(server, { name: 'Ada Malá', role: 'ADMINISTRATOR' }));
+  await administrator.page.getByRole('button', { name: 'Add user' }).click();
+  await administrator.fill({ Name: 'Iva Krátká', Email: 'iva@example.com' });
+  await administrator.dialog.getByText('May read accounts').waitFor();
+  await look('add-user', administrator);
+  await administrator.send('Add user');
+  await administrator.dialog.getByTestId('secret').waitFor();
+  await look('one-time-password', administrator);
+  await administrator.send('Done');
+  await administrator.dialog.waitFor({ state: 'hidden' });
+  await administrator.page.getByRole('button', { name: 'Actions for Ada Malá' }).click();
+  await administrator.page.getByRole('menuitem', { name: 'End sessions…' }).waitFor();
+  await look('own-menu', administrator);
+  await administrator.page.keyboard.press('Escape');
+  await administrator.page.getByRole('button', { name: 'Ada Malá, administrator' }).click();
+  await administrator.page.getByRole('menuitem', { name: 'Change password' }).waitFor();
+  await look('profile-menu', administrator);
+  await administrator.goTo('/api-keys');
+  await administrator.page.getByRole('button', { name: 'Create key' }).click();
+  await administrator.dialog.getByText('May read accounts').waitFor();
+  await look('create-key', administrator);
+  expect(problems).toEqual([]);
 });

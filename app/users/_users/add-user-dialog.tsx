@@ -2,12 +2,13 @@
 
 import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useCallback, useState } from 'react';
+import { useCallback } from 'react';
 import { ConfirmDialog } from '../../_administration/confirm-dialog.tsx';
 import { RoleSelect } from '../../_administration/role-select.tsx';
 import { SecretDialog } from '../../_administration/secret-dialog.tsx';
 import { useAdministration } from '../../_administration/use-administration.ts';
 import { useAppearing } from '../../_administration/use-appearing.ts';
+import { useIssuedSecret } from '../../_administration/use-issued-secret.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
 import type { Role } from '../../_graphql/generated/graphql.ts';
 import { createUserDocument, usersDocument } from '../../_graphql/people-documents.ts';
@@ -16,8 +17,7 @@ const initialValues = { name: '', email: '', role: 'OPERATOR' as Role };
 
 /** Makes somebody a user, and tells the one-time password. */
 export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
-  const [password, setPassword] = useState<string | null>(null);
-  const [isAsked, setIsAsked] = useState(true);
+  const { secret, keep, onExited } = useIssuedSecret(onClose);
   const { isOpen, close } = useAppearing();
   const form = useForm({
     initialValues,
@@ -34,20 +34,20 @@ export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
         variables: { input: getValues() },
         refetchQueries: [usersDocument],
       });
-      setPassword(data?.made.oneTimePassword ?? null);
+      keep(data?.made.oneTimePassword);
       const [error] = data?.made.errors ?? [];
       const field = error?.path?.at(-1);
       if (error && (field === 'name' || field === 'email')) setErrors({ [field]: error.message });
       return error?.message ?? null;
-    }, [getValues, setErrors]),
+    }, [getValues, setErrors, keep]),
   );
-  if (password !== null && !isAsked)
+  if (secret !== null)
     return (
       <SecretDialog
         title={`${form.getValues().name} is a user now`}
         explanation="Give this one-time password to the new user. It is good for signing in once and choosing a password of his or her own."
         label="One-time password"
-        secret={password}
+        secret={secret}
         onClose={onClose}
       />
     );
@@ -60,7 +60,7 @@ export function AddUserDialog({ onClose }: { readonly onClose: () => void }) {
       isOpen={isOpen}
       administration={{ ...administration, perform }}
       onClose={close}
-      onExited={() => (password === null ? onClose() : setIsAsked(false))}
+      onExited={onExited}
     >
       <TextInput label="Name" maxLength={100} data-autofocus {...form.getInputProps('name')} />
       <TextInput label="Email" type="email" maxLength={200} {...form.getInputProps('email')} />

@@ -2,8 +2,9 @@
 
 import { Badge, Group, Text } from '@mantine/core';
 import { createColumnHelper } from '@tanstack/react-table';
+import { StateBadge } from '../../_administration/state-badge.tsx';
 import type { UserRowFragment } from '../../_graphql/generated/graphql.ts';
-import { roleWords } from '../../_identity/words.ts';
+import { roleTitle } from '../../_identity/words.ts';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Moment } from '../../_table/dates.tsx';
 import type { UserTask } from './user-dialog.tsx';
@@ -30,11 +31,7 @@ export function userColumns({ myId, onTask }: UserColumnsOptions): readonly Data
       id: 'role',
       header: 'Role',
       meta: { from: 'sm' },
-      cell: ({ row }) => (
-        <Text inherit tt="capitalize">
-          {roleWords[row.original.role]}
-        </Text>
-      ),
+      cell: ({ row }) => <Text inherit>{roleTitle(row.original.role)}</Text>,
     }),
     column.display({ id: 'status', header: 'Sign-in', cell: ({ row }) => <Status user={row.original} /> }),
     column.display({
@@ -74,8 +71,8 @@ function Name({ user, isMe }: { readonly user: UserRowFragment; readonly isMe: b
       <Text fz="xs" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {user.email}
       </Text>
-      <Text fz="xs" c="dimmed" tt="capitalize" hiddenFrom="sm">
-        {roleWords[user.role]}
+      <Text fz="xs" c="dimmed" hiddenFrom="sm">
+        {roleTitle(user.role)}
       </Text>
     </>
   );
@@ -86,28 +83,14 @@ function Status({
 }: {
   readonly user: UserRowFragment;
 }) {
-  const look = { variant: 'light', radius: 'sm', tt: 'none', fw: 550 } as const;
-  if (disabledAt !== null)
-    return (
-      <Badge {...look} color="red">
-        Disabled
-      </Badge>
-    );
-  if (mustChangePassword)
-    return (
-      <Badge {...look} color="yellow">
-        One-time password
-      </Badge>
-    );
+  if (disabledAt !== null) return <StateBadge tone="bad" label="Disabled" />;
+  if (mustChangePassword) return <StateBadge tone="waiting" label="One-time password" />;
   if (sessionCount === 0)
     return (
       <Text inherit c="dimmed">
         Not signed in
       </Text>
     );
-  return (
-    <Badge {...look} color="leaf">
-      {sessionCount === 1 ? 'Signed in' : `Signed in, ${sessionCount} browsers`}
-    </Badge>
-  );
+  const label = sessionCount === 1 ? 'Signed in' : `Signed in, ${sessionCount} browsers`;
+  return <StateBadge tone="good" label={label} />;
 }

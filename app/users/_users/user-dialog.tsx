@@ -6,6 +6,7 @@ import { RoleSelect } from '../../_administration/role-select.tsx';
 import { SecretDialog } from '../../_administration/secret-dialog.tsx';
 import { useAdministration } from '../../_administration/use-administration.ts';
 import { useAppearing } from '../../_administration/use-appearing.ts';
+import { useIssuedSecret } from '../../_administration/use-issued-secret.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
 import type { UserRowFragment } from '../../_graphql/generated/graphql.ts';
 import {
@@ -113,24 +114,23 @@ function ChangeRoleDialog({ user, onClose }: DialogProps) {
 }
 
 function ResetPasswordDialog({ user, onClose }: DialogProps) {
-  const [password, setPassword] = useState<string | null>(null);
-  const [isAsked, setIsAsked] = useState(true);
+  const { secret, keep, onExited } = useIssuedSecret(onClose);
   const { isOpen, close } = useAppearing();
   const administration = useAdministration(
     useCallback(async () => {
       const variables = { input: { userId: user.id } };
       const { data } = await pageSession().client.mutate({ mutation: resetPasswordDocument, variables });
-      setPassword(data?.made.oneTimePassword ?? null);
+      keep(data?.made.oneTimePassword);
       return data?.made.errors[0]?.message ?? null;
-    }, [user.id]),
+    }, [user.id, keep]),
   );
-  if (password !== null && !isAsked)
+  if (secret !== null)
     return (
       <SecretDialog
         title={`A one-time password for ${user.name}`}
         explanation="Give it to the user. It is good for signing in once and choosing a password of his or her own."
         label="One-time password"
-        secret={password}
+        secret={secret}
         onClose={onClose}
       />
     );
@@ -143,7 +143,7 @@ function ResetPasswordDialog({ user, onClose }: DialogProps) {
       isOpen={isOpen}
       administration={administration}
       onClose={close}
-      onExited={() => (password === null ? onClose() : setIsAsked(false))}
+      onExited={onExited}
     />
   );
 }

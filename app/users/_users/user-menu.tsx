@@ -17,7 +17,7 @@ const icon = { size: 16, stroke: 1.7, 'aria-hidden': true } as const;
 /** What may be done about a user. What nobody may do to himself is there, and says so. */
 export function UserMenu({ user: { name, disabledAt, sessionCount }, isMe, onChoose }: UserMenuProps) {
   return (
-    <Menu position="bottom-end" width={250}>
+    <Menu position="bottom-end" width={250} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`}>
           <IconDots size={17} />
@@ -25,7 +25,7 @@ export function UserMenu({ user: { name, disabledAt, sessionCount }, isMe, onCho
       </Menu.Target>
       <Menu.Dropdown>
         {isMe && (
-          <Text fz="xs" c="dimmed" px="sm" py="xs">
+          <Text component="div" fz="xs" c="dimmed" px="sm" py="xs">
             Your own role, and whether you are let in, are for another administrator to change. Your password
             is in your profile menu.
           </Text>

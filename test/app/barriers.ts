@@ -1,0 +1,46 @@
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+
+declare global {
+  interface Window {
+    readonly axe: { readonly run: (options: object) => Promise<AxeResults> };
+  }
+}
+
+/** A desk's screen and a phone's. */
+export const widths = { wide: { width: 1440, height: 900 }, narrow: { width: 375, height: 812 } } as const;
+
+const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** What keeps people out of a page as it is now: that it is wider than the window, or what axe finds serious. */
+export async function barriersOf(page: Page): Promise<readonly string[]> {
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  await page.addScriptTag({ path: axePath });
+  const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
+  return [
+    ...(overflow > 0 ? [`${overflow} pixels too wide`] : []),
+    ...violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`),
+  ];
+}
+
+/** The same in every width and colour, with a picture of each in a folder, if one is given. */
+export async function barriersInEveryLook(
+  page: Page,
+  name: string,
+  pictures: string | undefined,
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const [width, viewport] of Object.entries(widths)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      const look = `${name}-${width}-${colorScheme}`;
+      if (pictures) await page.screenshot({ path: `${pictures}/${look}.png` });
+      for (const problem of await barriersOf(page)) problems.push(`${look}: ${problem}`);
+    }
+  }
+  return problems;
+}

@@ -8,6 +8,7 @@ export const PASSWORD_PAGE = '/password';
 export type Ending = 'ended' | 'expired' | 'password-changed';
 
 let stays = 0;
+let isLeaving = false;
 
 /** Does something that ends the page's own sign-in and begins another: the page does not leave in between. */
 export async function withoutLeaving<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -19,11 +20,17 @@ export async function withoutLeaving<Result>(work: () => Promise<Result>): Promi
   }
 }
 
+/** Leaves for another page, loaded afresh. What is answered to this one meanwhile does not lead it elsewhere. */
+export function leaveFor(address: string): void {
+  isLeaving = true;
+  window.location.assign(address);
+}
+
 /** Leaves for the sign-in page, which says why and comes back to this one. */
 export function leaveToSignIn(ending: Ending): void {
   const { pathname, search } = window.location;
-  if (pathname === SIGN_IN_PAGE || stays > 0) return;
-  window.location.assign(`${SIGN_IN_PAGE}?${new URLSearchParams({ to: pathname + search, why: ending })}`);
+  if (pathname === SIGN_IN_PAGE || stays > 0 || isLeaving) return;
+  leaveFor(`${SIGN_IN_PAGE}?${new URLSearchParams({ to: pathname + search, why: ending })}`);
 }
 
 /** Where to go after signing in: a page of this console that was asked for before, otherwise its first one. */

@@ -1,4 +1,4 @@
-import { SIGN_IN_PAGE } from './sign-in-page.ts';
+import { leaveFor, SIGN_IN_PAGE, withoutLeaving } from './sign-in-page.ts';
 
 /** How people may sign in here. */
 export interface SignInWays {
@@ -28,8 +28,10 @@ export async function signInByPassword(email: string, password: string): Promise
 
 /** Ends this browser's session, and goes to the sign-in page: what the pages remember goes with them. */
 export async function signOut(): Promise<void> {
-  await post('/api/auth/sign-out', {});
-  window.location.assign(SIGN_IN_PAGE);
+  await withoutLeaving(async () => {
+    await post('/api/auth/sign-out', {});
+    leaveFor(SIGN_IN_PAGE);
+  });
 }
 
 /** Goes to the provider, which sends people back to `to`. */

@@ -26,6 +26,9 @@ export async function barriersOf(page: Page): Promise<readonly string[]> {
   ];
 }
 
+/** As long as a page may take to settle in another width; what is too wide then is reported. */
+const settling = { timeout: 5_000 };
+
 /** The same in every width and colour, with a picture of each in a folder, if one is given. */
 export async function barriersInEveryLook(
   page: Page,
@@ -37,6 +40,10 @@ export async function barriersInEveryLook(
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      // A menu that is open finds its new place in a frame or two.
+      await page
+        .waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth, null, settling)
+        .catch(() => null);
       const look = `${name}-${width}-${colorScheme}`;
       if (pictures) await page.screenshot({ path: `${pictures}/${look}.png` });
       for (const problem of await barriersOf(page)) problems.push(`${look}: ${problem}`);

@@ -2,7 +2,7 @@ import { pageSession } from '../../_consistency/page-session.ts';
 import { describeFault } from '../../_graphql/faults.ts';
 import type { ChangePasswordMutation } from '../../_graphql/generated/graphql.ts';
 import { changePasswordDocument } from '../../_graphql/people-documents.ts';
-import { destinationIn, SIGN_IN_PAGE, withoutLeaving } from '../../_identity/sign-in-page.ts';
+import { destinationIn, leaveFor, SIGN_IN_PAGE, withoutLeaving } from '../../_identity/sign-in-page.ts';
 import { signInByPassword } from '../../_identity/sign-in-requests.ts';
 
 interface NewPassword {
@@ -38,7 +38,7 @@ export function changeOwnPassword({ email, current, next }: NewPassword): Promis
     }
     const to = destinationIn(window.location.search);
     const problem = await signInByPassword(email, next);
-    window.location.assign(
+    leaveFor(
       problem === null ? to : `${SIGN_IN_PAGE}?${new URLSearchParams({ to, why: 'password-changed' })}`,
     );
     return undefined;

@@ -26,24 +26,26 @@ export async function barriersOf(page: Page): Promise<readonly string[]> {
   ];
 }
 
-/** As long as a page may take to settle in another width; what is too wide then is reported. */
-const settling = { timeout: 5_000 };
+interface Looks {
+  /** What the pictures are called. */
+  readonly name: string;
+  /** Where pictures go; none are taken without it. */
+  readonly pictures: string | undefined;
+  /** Opens again what people open after they have turned their phone. */
+  readonly arrange?: () => Promise<void>;
+}
 
-/** The same in every width and colour, with a picture of each in a folder, if one is given. */
+/** The same in every width and colour. */
 export async function barriersInEveryLook(
   page: Page,
-  name: string,
-  pictures: string | undefined,
+  { name, pictures, arrange }: Looks,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const [width, viewport] of Object.entries(widths)) {
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.setViewportSize(viewport);
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      // A menu that is open finds its new place in a frame or two.
-      await page
-        .waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth, null, settling)
-        .catch(() => null);
+      await arrange?.();
       const look = `${name}-${width}-${colorScheme}`;
       if (pictures) await page.screenshot({ path: `${pictures}/${look}.png` });
       for (const problem of await barriersOf(page)) problems.push(`${look}: ${problem}`);

@@ -31,11 +31,16 @@ export function ProfileDropdown({ me }: { readonly me: MeQuery['me'] }) {
         </div>
         <Menu.Divider />
         {hasPassword && (
-          <Menu.Item leftSection={<IconKey size={16} stroke={1.7} aria-hidden />} onClick={goToPassword}>
+          <Menu.Item
+            data-autofocus
+            leftSection={<IconKey size={16} stroke={1.7} aria-hidden />}
+            onClick={goToPassword}
+          >
             Change password
           </Menu.Item>
         )}
         <Menu.Item
+          data-autofocus={!hasPassword || undefined}
           leftSection={<IconLogout size={16} stroke={1.7} aria-hidden />}
           onClick={() => void signOut()}
         >

@@ -124,6 +124,7 @@ function KeyMenu({ apiKey, onChoose }: KeyMenuProps) {
       <Menu.Dropdown>
         <Menu.Item
           leftSection={<IconRefresh size={16} stroke={1.7} aria-hidden />}
+          data-autofocus
           onClick={() => onChoose('rotate')}
         >
           Rotate…

@@ -30,7 +30,12 @@ export function UserMenu({ user: { name, disabledAt, sessionCount }, isMe, onCho
             is in your profile menu.
           </Text>
         )}
-        <Menu.Item leftSection={<IconUserCog {...icon} />} disabled={isMe} onClick={() => onChoose('role')}>
+        <Menu.Item
+          leftSection={<IconUserCog {...icon} />}
+          disabled={isMe}
+          data-autofocus={!isMe || undefined}
+          onClick={() => onChoose('role')}
+        >
           Change role…
         </Menu.Item>
         <Menu.Item leftSection={<IconKey {...icon} />} disabled={isMe} onClick={() => onChoose('reset')}>
@@ -39,6 +44,7 @@ export function UserMenu({ user: { name, disabledAt, sessionCount }, isMe, onCho
         <Menu.Item
           leftSection={<IconLogout {...icon} />}
           disabled={sessionCount === 0}
+          data-autofocus={isMe || undefined}
           onClick={() => onChoose('end')}
         >
           End sessions…

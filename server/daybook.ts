@@ -24,6 +24,7 @@ import { EventLog } from './kernel/event-store/event-log.ts';
 import { readLogHead } from './kernel/event-store/read.ts';
 import { PositionCodec } from './kernel/position.ts';
 import { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
+import { reportOf } from './kernel/projections/fault-report.ts';
 import { EventFeed } from './kernel/projections/feed.ts';
 import { ProjectionProgress } from './kernel/projections/progress.ts';
 import { createProjecting } from './kernel/projections/projecting.ts';
@@ -139,7 +140,7 @@ async function createKernel(options: DaybookOptions, metrics: Metrics) {
     onFlushed: metrics.onFlushed,
   });
   const onAlarm = (projection: string, fault: unknown) =>
-    log.error({ projection, err: fault }, 'a projection stopped');
+    log.error({ projection, ...reportOf(fault) }, 'a projection stopped or left a stream alone');
   const rebuilds = createRebuilds(projections, database, log);
   const onOutdated = (projection: AnyProjection) => void rebuilds.versionChanged(projection);
   const projecting = createProjecting({
@@ -156,7 +157,7 @@ async function createKernel(options: DaybookOptions, metrics: Metrics) {
   for (const reactor of createReactors({ auditFile, epoch })) {
     const { name } = reactor;
     const onFault = (_name: string, fault: unknown) =>
-      log.error({ reactor: name, err: fault }, 'a reactor could not do what was due and tries again');
+      log.error({ reactor: name, ...reportOf(fault) }, 'a reactor could not do what was due and tries again');
     projecting.leases.contend(`reactor ${name}`, (lease) =>
       runReactor({ pool, reactor, feed, lease, onAlarm: onFault }),
     );
@@ -195,6 +196,6 @@ function createRebuilds(
     catalogue: eventCatalogue,
   });
   const onFault = (projection: string, fault: unknown) =>
-    log.error({ projection, err: fault }, 'a rebuild was broken off');
+    log.error({ projection, ...reportOf(fault) }, 'a rebuild was broken off');
   return new Rebuilds({ live: pool, rebuilder, projections, onFault });
 }

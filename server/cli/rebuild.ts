@@ -5,6 +5,7 @@ import { ReadFailure } from '../errors.ts';
 import { StartupError } from '../errors-startup.ts';
 import { eventCatalogue, projections } from '../features/index.ts';
 import { readLogHead } from '../kernel/event-store/read.ts';
+import { reportOf } from '../kernel/projections/fault-report.ts';
 import { EventFeed } from '../kernel/projections/feed.ts';
 import { ProjectionProgress } from '../kernel/projections/progress.ts';
 import { createProjecting } from '../kernel/projections/projecting.ts';
@@ -84,7 +85,7 @@ async function catchUp({ pool }: Database, projection: AnyProjection): Promise<v
   const { position: head } = await readLogHead(pool);
   const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
   const progress = new ProjectionProgress();
-  const onAlarm = (_name: string, fault: unknown) => console.error(fault);
+  const onAlarm = (_name: string, fault: unknown) => console.error(reportOf(fault));
   const projecting = createProjecting({
     pool,
     process: newUuid(),

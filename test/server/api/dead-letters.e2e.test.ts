@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { transactions } from '../../../server/features/accounts/transactions.ts';
 import { projections } from '../../../server/features/index.ts';
 import type { AnyProjection } from '../../../server/kernel/projections/projection.ts';
@@ -11,6 +12,10 @@ let server: TestServer;
 let { query, open, deposit } = clientOf('');
 /** What the projection of movements can't stand. */
 let poison: string | null = 'poison';
+/** Each line of the server's log. */
+const logged: string[] = [];
+
+const asText = (_key: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
 
 const squeamish: AnyProjection = {
   ...transactions,
@@ -18,7 +23,7 @@ const squeamish: AnyProjection = {
     ...transactions.handlers,
     MoneyDeposited: (batch, event) => {
       if ((event.data as { description: string }).description === poison)
-        throw new Error('this can not be swallowed');
+        throw new TypeError(`this can not be swallowed: ${JSON.stringify(event.data, asText)}`);
       const handler = transactions.handlers.MoneyDeposited;
       if (typeof handler === 'function') handler(batch, event);
     },
@@ -27,6 +32,7 @@ const squeamish: AnyProjection = {
 
 beforeAll(async () => {
   server = await startTestServer({
+    log: pino({ level: 'error' }, { write: (line) => void logged.push(line) }),
     projections: projections.map((one) => (one.name === squeamish.name ? squeamish : one)),
   });
   ({ query, open, deposit } = clientOf(server.url));
@@ -142,5 +148,62 @@ test('a reason for skipping that is empty or too long is refused as a whole, nev
   expect(await skip(id, 'x'.repeat(500))).toEqual({
     deadLetter: null,
     failure: 'There is no open letter of this id.',
+  });
+});
+
+describe('the log', () => {
+  /** What may stand in a book and nowhere else. */
+  const secrets = { amount: '918273645', description: 'for the clinic', counterparty: 'Doctor Discreet' };
+
+  /** A movement with all of them on an account of its own, and the lines that were logged of it. */
+  async function lineAbout(description: string): Promise<readonly string[]> {
+    const { counterparty, amount } = secrets;
+    const { account } = await open('Sick');
+    await deposit(account.id, '1');
+    await deposit(account.id, amount, { description, counterparty });
+    const lines = () => logged.filter((line) => line.includes(`account-${account.id}`));
+    await expect.poll(lines).toHaveLength(1);
+    const { rows } = await server.database.pool.query<{ position: bigint }>(
+      'SELECT position FROM events WHERE stream_id = $1 AND stream_version = 3',
+      [`account-${account.id}`],
+    );
+    expect(JSON.parse(lines()[0] ?? '')).toMatchObject({
+      level: 50,
+      projection: 'transactions',
+      event: {
+        position: String(rows[0]?.position),
+        type: 'MoneyDeposited',
+        streamId: `account-${account.id}`,
+        streamVersion: 3,
+      },
+    });
+    return lines();
+  }
+
+  const expectNothingTold = () => {
+    const everything = logged.join('');
+    for (const secret of Object.values(secrets)) expect(everything).not.toContain(secret);
+  };
+
+  test('names an event that a handler chokes on and the error, and nothing that the event says', async () => {
+    poison = secrets.description;
+    const [line = ''] = await lineAbout(secrets.description);
+    expect(JSON.parse(line).error).toMatchObject({
+      name: 'TypeError',
+      code: null,
+      stack: expect.arrayContaining([expect.stringContaining('dead-letters.e2e.test.ts')]),
+    });
+    expectNothingTold();
+  });
+
+  test('names an event that the database refuses and the SQLSTATE, and nothing of the row', async () => {
+    poison = null;
+    const { pool } = server.database;
+    await pool.query(
+      `ALTER TABLE account_transactions ADD CONSTRAINT squeamish CHECK (description <> '${secrets.description}') NOT VALID`,
+    );
+    const [line = ''] = await lineAbout(secrets.description);
+    expect(JSON.parse(line).error).toMatchObject({ name: 'error', code: '23514' });
+    expectNothingTold();
   });
 });

@@ -8,10 +8,8 @@ import { dataOf, send, subscribe } from '../../support/api.ts';
 import type { ChildServer } from '../../support/child-server.ts';
 import { query } from '../../support/query.ts';
 import { expectReadTablesToBeRebuilt } from '../crash/laws.ts';
-import { leaseOf, prepareServers, runnerOf, type Servers } from './two-servers.ts';
+import { leaseOf, prepareServers, type Servers, startTwo, TAKEN_OVER_WITHIN_MS } from './two-servers.ts';
 
-/** By then a process that is gone or stuck has lost its leases, as is promised. */
-const TAKEN_OVER_WITHIN_MS = 5_000;
 /** Longer than everything that a read waits for here. */
 const VISIBLE_WITHIN_MS = 20_000;
 
@@ -46,27 +44,6 @@ async function deposit(url: string, accountId: string): Promise<Receipt> {
 async function versionAt(url: string, id: string, atLeast: string): Promise<number> {
   const data = dataOf(await send(url, READ, { id, atLeast, waitMs: VISIBLE_WITHIN_MS }));
   return (data.account as { version: number }).version;
-}
-
-/** Two servers, the first of which runs the projection of balances. */
-async function startTwo({ connection, start }: Servers) {
-  const servers = [start(), start()];
-  await Promise.all(servers.map(({ url }) => url));
-  const counts = async () => {
-    const rows = await query(connection, 'SELECT count(*)::integer AS count FROM leases GROUP BY owner');
-    return rows.map(({ count }) => Number(count));
-  };
-  // Once they have shared, nothing changes hands any more.
-  await expect.poll(async () => (await counts()).length, { timeout: TAKEN_OVER_WITHIN_MS }).toBe(2);
-  await expect
-    .poll(async () => Math.max(...(await counts())) - Math.min(...(await counts())), {
-      timeout: TAKEN_OVER_WITHIN_MS,
-    })
-    .toBeLessThan(2);
-  const runner = await runnerOf(connection, balances.name, servers);
-  const other = servers.find((server) => server !== runner);
-  if (!runner || !other) throw new Error('nobody runs the projection of balances');
-  return { runner, other, runnerUrl: await runner.url, otherUrl: await other.url };
 }
 
 const passedTo = (connection: Servers['connection'], server: ChildServer) =>

@@ -1,10 +1,13 @@
-import { inject, onTestFinished } from 'vitest';
+import { expect, inject, onTestFinished } from 'vitest';
 import type { PostgresConnection } from '../../../server/database/connection.ts';
 import { connectionUrl } from '../../../server/database/connection.ts';
+import { balances } from '../../../server/features/accounts/balances.ts';
 import { bundleServer, type ChildServer, startChildServer } from '../../support/child-server.ts';
 import { createBareDatabase } from '../../support/database.ts';
 import { query } from '../../support/query.ts';
 
+/** By then a process that is gone or stuck has lost its leases, as is promised. */
+export const TAKEN_OVER_WITHIN_MS = 5_000;
 /** Server processes on one database. */
 export interface Servers {
   readonly connection: PostgresConnection;
@@ -46,4 +49,25 @@ export async function runnerOf(
 ): Promise<ChildServer | undefined> {
   const { pid } = await leaseOf(connection, projection);
   return servers.find((server) => server.pid === pid);
+}
+
+/** Two servers, the first of which runs the projection of balances. */
+export async function startTwo({ connection, start }: Servers) {
+  const servers = [start(), start()];
+  await Promise.all(servers.map(({ url }) => url));
+  const counts = async () => {
+    const rows = await query(connection, 'SELECT count(*)::integer AS count FROM leases GROUP BY owner');
+    return rows.map(({ count }) => Number(count));
+  };
+  // Once they have shared, nothing changes hands any more.
+  await expect.poll(async () => (await counts()).length, { timeout: TAKEN_OVER_WITHIN_MS }).toBe(2);
+  await expect
+    .poll(async () => Math.max(...(await counts())) - Math.min(...(await counts())), {
+      timeout: TAKEN_OVER_WITHIN_MS,
+    })
+    .toBeLessThan(2);
+  const runner = await runnerOf(connection, balances.name, servers);
+  const other = servers.find((server) => server !== runner);
+  if (!runner || !other) throw new Error('nobody runs the projection of balances');
+  return { runner, other, runnerUrl: await runner.url, otherUrl: await other.url };
 }

@@ -134,13 +134,20 @@ export const logEventFragment = graphql(`
   }
 `);
 
-/** Whether an account's events are as they were written. */
-export const integrityDocument = graphql(`
-  query Integrity($id: ID!, $atLeast: Position) {
-    account(id: $id, atLeast: $atLeast) {
-      id
-      integrity { ok eventCount lastHash fault { streamVersion reason } }
+/** An event, and all that the same command appended. */
+export const eventDocument = graphql(`
+  query Event($id: ID!) {
+    event(id: $id) {
+      ...LogEvent
+      commandEvents { ...LogEvent }
     }
+  }
+`);
+
+/** Whether a stream's events are as they were written. */
+export const integrityDocument = graphql(`
+  query Integrity($streamId: ID!) {
+    streamIntegrity(streamId: $streamId) { ok eventCount lastHash fault { streamVersion reason } }
   }
 `);
 

@@ -1,17 +1,22 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { PrismaClient } from '../database/prisma-client/client.ts';
+import { escapeLike } from '../kernel/projections/columns.ts';
 
 /** More people and programs than act on the pages that are read at a time. */
 const REMEMBERED = 10_000;
 /** How long a name is remembered: a page of one actor's events asks once, and a new name shows soon. */
 const REMEMBERED_MS = 10_000;
+/** A part of a name that fits more people than this tells nobody apart. */
+const MEANT_AT_ONCE = 500;
 
 /** What people call whoever did something, by the actor that is written down; all that are asked for at once are looked up together. */
 export class ActorNames {
+  readonly #prisma: PrismaClient;
   readonly #loader: DataLoader<string, string | null>;
 
   constructor(prisma: PrismaClient) {
+    this.#prisma = prisma;
     const cacheMap = new LRUCache<string, Promise<string | null>>({ max: REMEMBERED, ttl: REMEMBERED_MS });
     this.#loader = new DataLoader((actors) => namesOf(prisma, actors), { cacheMap });
   }
@@ -19,6 +24,24 @@ export class ActorNames {
   /** The name of a user or an API key, whether they are still let in or not; null for an actor that is neither. */
   of(actor: string): Promise<string | null> {
     return this.#loader.load(actor);
+  }
+
+  /** Who is meant by an id or a part of a name, upper and lower case alike: the ids that are written down, at most `MEANT_AT_ONCE`. */
+  async actorsLike(text: string): Promise<string[]> {
+    if (text.startsWith(USER) || text.startsWith(KEY)) return [text];
+    const like = {
+      where: { name: { contains: escapeLike(text), mode: 'insensitive' } },
+      select: { id: true },
+      take: MEANT_AT_ONCE,
+    } as const;
+    const [users, keys] = await Promise.all([
+      this.#prisma.user.findMany(like),
+      this.#prisma.apiKey.findMany(like),
+    ]);
+    return [...users.map(({ id }) => USER + id), ...keys.map(({ id }) => KEY + id), text].slice(
+      0,
+      MEANT_AT_ONCE,
+    );
   }
 }
 

@@ -110,6 +110,7 @@ test("an event shows its data and its cause, its account's chain is verified, an
 
   await page.locator('a[href*="correlation="]').first().click();
   await page.getByText('One story').waitFor();
+  await page.getByText('In order', { exact: true }).click();
   await expectCount(operator.rows, 1);
   await page.getByRole('button', { name: 'The whole log' }).click();
   await page.getByText('One story').waitFor({ state: 'detached' });

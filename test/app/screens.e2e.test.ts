@@ -15,6 +15,8 @@ let server: TestServer;
 let browser: Browser;
 let accountId: string;
 let requestId: string;
+let eventId: string;
+let correlationId: string;
 
 beforeAll(async () => {
   server = await startTestServer({ ui: true });
@@ -22,6 +24,7 @@ beforeAll(async () => {
   const program = new Program(server.url);
   accountId = await fillTheBook(program);
   requestId = await program.requestTransfer({ from: accountId, to: await program.open('Stavby Beran a.s.') });
+  ({ eventId, correlationId } = await anEvent());
   if (pictures) await mkdir(pictures, { recursive: true });
 });
 
@@ -50,6 +53,16 @@ async function fillTheBook(program: Program): Promise<string> {
   return ids[0] ?? '';
 }
 
+/** The newest event of the account that has the most. */
+async function anEvent(): Promise<{ readonly eventId: string; readonly correlationId: string }> {
+  const [event] = await server.services.log.page({
+    streamId: `account-${accountId}`,
+    direction: 'DESC',
+    limit: 1,
+  });
+  return { eventId: event?.eventId ?? '', correlationId: event?.correlationId ?? '' };
+}
+
 /** What can be looked at: its name, its address, and what has to be there before it can be judged. */
 const screens: readonly (readonly [
   name: string,
@@ -73,6 +86,8 @@ const screens: readonly (readonly [
   ['reverse', () => `/accounts/${accountId}`, beginReversal],
   ['past', () => `/accounts/${accountId}?booked=2999-12-31`, (operator) => operator.rows.first().waitFor()],
   ['log', () => '/events', showEvent],
+  ['event', () => `/events/${eventId}`, showStory],
+  ['story', () => `/events?correlation=${encodeURIComponent(correlationId)}`, showStory],
   [
     'day',
     () => `/summaries/${new Date().toISOString().slice(0, 10)}`,
@@ -116,6 +131,10 @@ async function beginFreezing({ page, dialog }: Operator): Promise<void> {
 /** The chart comes after the rest of the page. */
 async function showChart(operator: Operator): Promise<void> {
   await operator.page.locator('.recharts-bar-rectangle path').last().waitFor();
+}
+
+async function showStory({ page }: Operator): Promise<void> {
+  await page.getByRole('treeitem').first().waitFor();
 }
 
 async function showEvent(operator: Operator): Promise<void> {

@@ -10,6 +10,7 @@ import { MoneyText } from '../../_money/money-text.tsx';
 import { Day, Moment } from '../../_table/dates.tsx';
 import classes from './account.module.css';
 import { AccountActions } from './account-actions.tsx';
+import { MadeBy } from './made-by.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
 interface AccountSummaryProps {
@@ -29,7 +30,9 @@ export function AccountSummary({ account, isPast }: AccountSummaryProps) {
             <Title order={1} className={classes.owner ?? ''}>
               {owner}
             </Title>
-            <StatusBadge status={status} />
+            <MadeBy accountId={id} what="status">
+              <StatusBadge status={status} />
+            </MadeBy>
           </Group>
           <AccountId id={id} />
         </div>
@@ -40,7 +43,9 @@ export function AccountSummary({ account, isPast }: AccountSummaryProps) {
         <span className={classes.term}>Balance</span>
         <Group gap="md" align="center">
           <span className={classes.figure} data-testid="balance">
-            <MoneyText amount={balance} inherit />
+            <MadeBy accountId={id} what="balance">
+              <MoneyText amount={balance} inherit />
+            </MadeBy>
           </span>
           {!isPast && <FreshnessMark accountId={id} inWords />}
         </Group>
@@ -48,10 +53,14 @@ export function AccountSummary({ account, isPast }: AccountSummaryProps) {
       </div>
       <dl className={classes.facts}>
         <Fact term="Available">
-          <MoneyText amount={available} data-testid="available" />
+          <MadeBy accountId={id} what="available">
+            <MoneyText amount={available} data-testid="available" />
+          </MadeBy>
         </Fact>
         <Fact term="Overdraft limit">
-          <MoneyText amount={overdraftLimit} />
+          <MadeBy accountId={id} what="limit">
+            <MoneyText amount={overdraftLimit} />
+          </MadeBy>
         </Fact>
         <Fact term="Opened">
           <Day day={account.openedOn} />
@@ -65,7 +74,9 @@ export function AccountSummary({ account, isPast }: AccountSummaryProps) {
           <Moment at={account.changedAt} />
         </Fact>
         <Fact term="Version">
-          <span className="figures">{version}</span>
+          <MadeBy accountId={id} what="version">
+            <span className="figures">{version}</span>
+          </MadeBy>
         </Fact>
       </dl>
     </section>

@@ -10,7 +10,7 @@ import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows } from '../../_table/states.tsx';
 import { accountEventColumns } from '../../events/_log/event-columns.tsx';
 import { EventDetail } from '../../events/_log/event-detail.tsx';
-import { VerifyChain } from './verify-chain.tsx';
+import { VerifyChain } from '../../events/_log/verify-chain.tsx';
 
 const pageSize = 50;
 
@@ -40,7 +40,7 @@ export function EventsTab({ accountId }: { readonly accountId: string }) {
   return (
     <>
       {error && <FaultState error={error} onRetry={() => void refetch()} />}
-      <VerifyChain accountId={accountId} />
+      <VerifyChain streamIds={[`account-${accountId}`]} />
       <DataTable
         caption="Events"
         columns={accountEventColumns}

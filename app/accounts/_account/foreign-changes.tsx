@@ -7,7 +7,7 @@ import type { AccountStateFragment, LogEventFragment } from '../../_graphql/gene
 import { Actor } from '../../_identity/actor.tsx';
 import { MoneyText } from '../../_money/money-text.tsx';
 import { Moment } from '../../_table/dates.tsx';
-import { inWords } from '../../events/_log/event-words.ts';
+import { amountOf, inWords } from '../../events/_log/event-words.ts';
 import { useForeignChanges } from './use-foreign-changes.ts';
 
 /** As many as fit above the account without pushing it away. */
@@ -42,7 +42,7 @@ export function ForeignChanges({ account }: { readonly account: AccountStateFrag
 }
 
 function Change({ event }: { readonly event: LogEventFragment }) {
-  const amount = amountOf(event);
+  const amount = amountOf(event.data);
   return (
     <Group gap="xs">
       <Text inherit fw={600}>
@@ -55,13 +55,4 @@ function Change({ event }: { readonly event: LogEventFragment }) {
       </Text>
     </Group>
   );
-}
-
-/** How much an event is about; undefined if it is about no amount. */
-function amountOf({ data }: LogEventFragment) {
-  if (typeof data !== 'object' || data === null) return undefined;
-  const { amountMinor, currency } = data as { readonly amountMinor?: unknown; readonly currency?: unknown };
-  return typeof amountMinor === 'string' && typeof currency === 'string'
-    ? { minorUnits: amountMinor, currency }
-    : undefined;
 }

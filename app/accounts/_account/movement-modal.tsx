@@ -9,6 +9,7 @@ import type { MovementFragment } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import { Day, Moment } from '../../_table/dates.tsx';
 import { FaultState } from '../../_table/states.tsx';
+import { eventHref } from '../../events/_log/event-words.ts';
 import classes from './account.module.css';
 import { kindNames, signedAmount } from './movement-words.ts';
 import { ReversalMarks } from './reversal-marks.tsx';
@@ -41,8 +42,7 @@ interface DetailsProps {
 }
 
 function Details({ transaction, isReadOnly }: DetailsProps) {
-  const { accountId, kind, description, counterparty, counterpartyAccountId, externalReference } =
-    transaction;
+  const { kind, description, counterparty, counterpartyAccountId, externalReference } = transaction;
   return (
     <Stack gap="md">
       <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -76,7 +76,7 @@ function Details({ transaction, isReadOnly }: DetailsProps) {
         )}
         {externalReference && <Fact term="Reference">{externalReference}</Fact>}
         <Fact term="Written down as">
-          <Anchor component={Link} prefetch={false} href={`/events?stream=account-${accountId}`} inherit>
+          <Anchor component={Link} prefetch={false} href={eventHref(transaction.id)} inherit>
             version {transaction.streamVersion}
           </Anchor>
         </Fact>

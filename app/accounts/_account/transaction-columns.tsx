@@ -7,6 +7,7 @@ import type { MovementFragment } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Day } from '../../_table/dates.tsx';
+import { eventHref } from '../../events/_log/event-words.ts';
 import classes from './account.module.css';
 import { MovementLink } from './movement-link.tsx';
 import { kindNames, signedAmount } from './movement-words.ts';
@@ -48,7 +49,7 @@ export const pastTransactionColumns: readonly DataColumn<MovementFragment>[] = [
     id: 'balanceAfter',
     header: 'Balance after',
     meta: { align: 'end', from: 'sm', width: 180 },
-    cell: ({ row }) => <MoneyText amount={row.original.balanceAfter} c="dimmed" />,
+    cell: ({ row }) => <BalanceAfter transaction={row.original} />,
   }),
 ];
 
@@ -62,6 +63,22 @@ export const transactionColumns: readonly DataColumn<MovementFragment>[] = [
     cell: ({ row }) => <ReverseAction transaction={row.original} isReadOnly={false} />,
   }),
 ];
+
+/** The running balance, leading to the event that it comes from: a movement has the id of its event. */
+function BalanceAfter({ transaction: { id, balanceAfter } }: { readonly transaction: MovementFragment }) {
+  return (
+    <Anchor
+      component={Link}
+      prefetch={false}
+      href={eventHref(id)}
+      title="The event that made it so"
+      inherit
+      c="dimmed"
+    >
+      <MoneyText amount={balanceAfter} />
+    </Anchor>
+  );
+}
 
 function Description({ transaction }: { readonly transaction: MovementFragment }) {
   const { description, kind, counterparty, counterpartyAccountId, direction, bookedOn } = transaction;

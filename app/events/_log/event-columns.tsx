@@ -5,10 +5,10 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { createColumnHelper } from '@tanstack/react-table';
 import Link from 'next/link';
 import type { LogEventFragment } from '../../_graphql/generated/graphql.ts';
-import { Actor } from '../../_identity/actor.tsx';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Moment } from '../../_table/dates.tsx';
-import { hrefOfStream, inWords } from './event-words.ts';
+import { ActorLink } from './actor-link.tsx';
+import { eventHref, hrefOfStream, inWords, streamInWords } from './event-words.ts';
 
 const column = createColumnHelper<typeof dataTableFeatures, LogEventFragment>();
 
@@ -38,9 +38,16 @@ const type = column.display({
   header: 'What happened',
   cell: ({ row }) => (
     <>
-      <Text inherit fw={550}>
+      <Anchor
+        component={Link}
+        prefetch={false}
+        href={eventHref(row.original.id)}
+        c="inherit"
+        inherit
+        fw={550}
+      >
         {inWords(row.original.type)}
-      </Text>
+      </Anchor>
       <Text fz="xs" c="dimmed" hiddenFrom="sm" component="div">
         <Moment at={row.original.recordedAt} />
       </Text>
@@ -51,7 +58,7 @@ const type = column.display({
 const actor = column.display({
   id: 'actor',
   header: 'Who',
-  cell: ({ row: { original } }) => <Actor id={original.actor} name={original.actorName} />,
+  cell: ({ row }) => <ActorLink event={row.original} />,
 });
 
 const recordedAt = column.display({
@@ -100,7 +107,7 @@ export const logColumns: readonly DataColumn<LogEventFragment>[] = [
 
 function Stream({ event: { streamId, streamVersion } }: { readonly event: LogEventFragment }) {
   const href = hrefOfStream(streamId);
-  const text = `…${streamId.slice(-12)} at ${streamVersion}`;
+  const text = `${streamInWords(streamId)} at ${streamVersion}`;
   if (!href) return <Figure text={text} />;
   return (
     <Anchor component={Link} prefetch={false} href={href} title={streamId} inherit fz="sm">

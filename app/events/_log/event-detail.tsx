@@ -3,7 +3,7 @@
 import { Anchor, Code, Group, Stack, Text } from '@mantine/core';
 import Link from 'next/link';
 import type { LogEventFragment } from '../../_graphql/generated/graphql.ts';
-import { storyHref } from './event-words.ts';
+import { eventHref, storyHref } from './event-words.ts';
 
 /** What an event says, what led to it, and the hash that holds it in its place. */
 export function EventDetail({ event }: { readonly event: LogEventFragment }) {
@@ -11,11 +11,14 @@ export function EventDetail({ event }: { readonly event: LogEventFragment }) {
     <Stack gap="sm" pt="sm">
       <Code block>{JSON.stringify(event.data, null, 2)}</Code>
       <Group gap="lg" align="flex-start">
-        <Trace term="Event" text={event.id} />
+        <Trace term="Place in the log" text={event.sequence} />
         <Trace term="Stream" text={`${event.streamId} at ${event.streamVersion}`} />
+        <Trace term="Event, with all that its command did" text={event.id} href={eventHref(event.id)} />
+        <Trace term="Story" text={event.correlationId} href={storyHref(event.correlationId)} />
         <Trace term="Command" text={event.commandId} />
-        <Trace term="Correlation" text={event.correlationId} href={storyHref(event.correlationId)} />
-        {event.causationId && <Trace term="Caused by" text={event.causationId} />}
+        {event.causationId && (
+          <Trace term="Caused by" text={event.causationId} href={eventHref(event.causationId)} />
+        )}
         <Trace term="Schema version" text={String(event.schemaVersion)} />
         <Trace term="Hash" text={event.hash} />
       </Group>
@@ -26,7 +29,7 @@ export function EventDetail({ event }: { readonly event: LogEventFragment }) {
 interface TraceProps {
   readonly term: string;
   readonly text: string;
-  /** Where everything that shares it is shown. */
+  /** Where it leads. */
   readonly href?: string;
 }
 

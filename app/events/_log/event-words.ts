@@ -1,3 +1,5 @@
+import type { Amount } from '../../_money/money.ts';
+
 /** A stream is named after what it is of. */
 const stream = /^(account|transferRequest)-(.+)$/;
 
@@ -8,13 +10,38 @@ export function hrefOfStream(streamId: string): string | undefined {
   return kind === 'account' ? `/accounts/${id}?tab=events` : `/approvals/${id}`;
 }
 
+/** Whose stream it is, as short as a line has room for. */
+export function streamInWords(streamId: string): string {
+  return `${inWords(streamId.replace(/-.*$/, ''))} …${streamId.slice(-12)}`;
+}
+
 /** `MoneyDeposited` as people say it: Money deposited. */
 export function inWords(type: string): string {
   const spaced = type.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
+/** Where one event is shown, with what it came from and what came of it. */
+export function eventHref(eventId: string): string {
+  return `/events/${encodeURIComponent(eventId)}`;
+}
+
+/** Where the explorer shows what happened to an account, of some types if any are given. */
+export function accountEventsHref(accountId: string, types: readonly string[] = []): string {
+  return `/events?${new URLSearchParams({ stream: `account-${accountId}`, ...(types.length > 0 && { types: types.join(',') }) })}`;
+}
+
 /** Where the explorer shows one story: everything that carries this correlation, from its beginning. */
 export function storyHref(correlationId: string): string {
   return `/events?${new URLSearchParams({ correlation: correlationId, order: 'ASC' })}`;
+}
+
+/** How much an event moves; undefined if it moves nothing. */
+export function amountOf(data: unknown): Amount | undefined {
+  if (typeof data !== 'object' || data === null || !('amountMinor' in data && 'currency' in data))
+    return undefined;
+  const { amountMinor: minorUnits, currency } = data;
+  return typeof minorUnits === 'string' && typeof currency === 'string'
+    ? { minorUnits, currency }
+    : undefined;
 }

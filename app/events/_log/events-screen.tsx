@@ -1,27 +1,43 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
-import { Alert, Button, Group, Text, Title } from '@mantine/core';
-import { IconHistory, IconTimeline } from '@tabler/icons-react';
+import { Alert, Button, Group, SegmentedControl, Text, Title } from '@mantine/core';
+import { IconHistory, IconTimeline, IconUser } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
-import { useCallback, useMemo } from 'react';
-import { pageSession } from '../../_consistency/page-session.ts';
-import { useProjectionProgress } from '../../_consistency/use-projection-progress.ts';
-import { useFallbackPolling, useRereadOn } from '../../_consistency/use-reread.ts';
-import { eventsDocument } from '../../_graphql/reporting-documents.ts';
+import { type ReactNode, useMemo } from 'react';
+import { useOfferedActions } from '../../_actions/page-actions.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
 import { logColumns } from './event-columns.tsx';
 import { EventDetail } from './event-detail.tsx';
-import { EventFilterBar } from './event-filter-bar.tsx';
+import { EventFilterBar, STREAM_FIELD } from './event-filter-bar.tsx';
 import { type EventView, eventParameters, toEventFilter } from './event-filters.ts';
+import { Story } from './story-section.tsx';
+import { useEventPages } from './use-event-pages.ts';
+import { VerifyChain } from './verify-chain.tsx';
 
 const pageSize = 50;
 
-/** The whole log, narrowed to a stream, to types of events, or to one story. */
+const shapes = [
+  { value: 'tree', label: 'What led to what' },
+  { value: 'list', label: 'In order' },
+] as const;
+
+/** The whole log, narrowed to a stream, to types of events, to somebody, to days, or to one story. */
 export function EventsScreen() {
   const [view, setView] = useQueryStates(eventParameters, { history: 'replace' });
   const clear = () => setView(null);
+  useOfferedActions([
+    { label: 'Find a stream', keys: '/', run: () => document.getElementById(STREAM_FIELD)?.focus() },
+    {
+      label: view.order === 'DESC' ? 'Oldest first' : 'Newest first',
+      keys: 'o',
+      run: () => void setView({ order: view.order === 'DESC' ? 'ASC' : 'DESC' }),
+    },
+    ...(Object.keys(toEventFilter(view)).length > 0
+      ? [{ label: 'The whole log', keys: 'c', run: () => void clear() }]
+      : []),
+  ]);
+  const isTree = view.correlation !== '' && view.shape === 'tree';
   return (
     <>
       <Group justify="space-between" mb="md" align="baseline">
@@ -30,21 +46,43 @@ export function EventsScreen() {
       </Group>
       <section className="sheet" aria-label="Events">
         <EventFilterBar view={view} onChange={setView} />
-        {view.correlation && <Story correlation={view.correlation} onLeave={clear} />}
-        <EventRows view={view} onClear={clear} />
+        {view.correlation && (
+          <Notice icon={<IconTimeline aria-hidden />} title="One story" onLeave={clear}>
+            <Text inherit style={{ overflowWrap: 'anywhere' }}>
+              Everything that carries the correlation {view.correlation}
+            </Text>
+            <SegmentedControl
+              aria-label="How the story is shown"
+              size="xs"
+              data={[...shapes]}
+              value={view.shape}
+              onChange={(shape) => setView({ shape })}
+            />
+          </Notice>
+        )}
+        {isTree ? (
+          <Story correlationId={view.correlation} onClear={clear} />
+        ) : (
+          <EventRows view={view} onClear={clear} />
+        )}
       </section>
     </>
   );
 }
 
-/** Says that what is listed is one story, and leads back to the whole log. */
-function Story({ correlation, onLeave }: { readonly correlation: string; readonly onLeave: () => void }) {
+interface NoticeProps {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly onLeave: () => void;
+  readonly children: ReactNode;
+}
+
+/** Says that what is listed is a part, and leads back to the whole log. */
+function Notice({ icon, title, onLeave, children }: NoticeProps) {
   return (
-    <Alert m="md" mb={0} variant="light" icon={<IconTimeline aria-hidden />} title="One story">
+    <Alert m="md" mb={0} variant="light" icon={icon} title={title}>
       <Group justify="space-between" gap="xs">
-        <Text inherit style={{ overflowWrap: 'anywhere' }}>
-          Everything that carries the correlation {correlation}
-        </Text>
+        {children}
         <Button size="xs" variant="default" onClick={onLeave}>
           The whole log
         </Button>
@@ -54,15 +92,27 @@ function Story({ correlation, onLeave }: { readonly correlation: string; readonl
 }
 
 function EventRows({ view, onClear }: { readonly view: EventView; readonly onClear: () => void }) {
-  const { connection, error, isLoading, isStale, retry, more } = useEventPages(view);
-  const events = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
-  if (!connection) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
-  if (events.length === 0) {
-    return Object.keys(toEventFilter(view)).length > 0 ? <NoMatch onClear={onClear} /> : <NoEvents />;
-  }
+  const filter = useMemo(() => toEventFilter(view), [view]);
+  const { events, hasMore, error, isLoading, isStale, retry, more } = useEventPages({
+    filter,
+    direction: view.order,
+    pageSize,
+  });
+  if (!events) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
+  if (events.length === 0)
+    return Object.keys(filter).length > 0 ? <NoMatch onClear={onClear} /> : <NoEvents />;
   return (
     <>
       {error && <FaultState error={error} onRetry={retry} />}
+      {view.actor.includes(':') && (
+        <Notice icon={<IconUser aria-hidden />} title={events[0]?.actorName ?? view.actor} onLeave={onClear}>
+          <Text inherit>Everything that was done by {view.actor}</Text>
+        </Notice>
+      )}
+      <VerifyChain
+        key={JSON.stringify(filter)}
+        streamIds={[...new Set(events.map(({ streamId }) => streamId))]}
+      />
       <DataTable
         caption="Events"
         columns={logColumns}
@@ -71,42 +121,9 @@ function EventRows({ view, onClear }: { readonly view: EventView; readonly onCle
         isStale={isStale}
         detail={(event) => <EventDetail event={event} />}
       />
-      <MoreRows
-        shown={events.length}
-        hasMore={connection.pageInfo.hasNextPage}
-        isLoading={isLoading}
-        onMore={more}
-      />
+      <MoreRows shown={events.length} hasMore={hasMore} isLoading={isLoading} onMore={more} />
     </>
   );
-}
-
-function useEventPages(view: EventView) {
-  const variables = useMemo(
-    () => ({ filter: toEventFilter(view), direction: view.order, first: pageSize }),
-    [view],
-  );
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(eventsDocument, {
-    variables,
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
-    notifyOnNetworkStatusChange: true,
-  });
-  const reread = useCallback(
-    () => pageSession().client.query({ query: eventsDocument, variables, fetchPolicy: 'network-only' }),
-    [variables],
-  );
-  useFallbackPolling(reread);
-  useRereadOn(useProjectionProgress().progress, reread);
-  const connection = (data ?? previousData)?.events;
-  return {
-    connection,
-    error,
-    isLoading: loading,
-    isStale: loading && !data,
-    retry: () => void refetch(),
-    more: () => void fetchMore({ variables: { after: connection?.pageInfo.endCursor ?? null } }),
-  };
 }
 
 function NoEvents() {

@@ -3,6 +3,7 @@ import { ReadFailure } from '../../errors.ts';
 import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
 import { pageEvents } from '../../graphql/event-connection.ts';
 import type { AccountResolvers } from '../../graphql/generated/resolver-types.ts';
+import { presentIntegrity } from '../../graphql/present-integrity.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
 import { streamIdOf } from '../../kernel/decider.ts';
 import { accountChanges } from './account-changes.ts';
@@ -65,15 +66,8 @@ export const accountFields: AccountResolvers = {
       const reason = quarantine.get(streamOf(accountId));
       return reason === undefined ? [] : [{ projection: name, reason }];
     }),
-  integrity: async ({ accountId }, _args, { services }) => {
-    const { events, fault, lastHash } = await services.log.verifyStream(streamOf(accountId));
-    return {
-      ok: fault === null,
-      eventCount: Number(events),
-      lastHash: Buffer.from(lastHash).toString('hex'),
-      fault,
-    };
-  },
+  integrity: async ({ accountId }, _args, { services }) =>
+    presentIntegrity(await services.log.verifyStream(streamOf(accountId))),
   history: ({ accountId, moment }, page, context) =>
     pageEvents(
       context,

@@ -88,6 +88,10 @@ export interface EventQuery {
   readonly streamId?: string | undefined;
   readonly correlationId?: string | undefined;
   readonly eventTypes?: readonly string[] | undefined;
+  /** Done by any of these. */
+  readonly actors?: readonly string[] | undefined;
+  /** Recorded at this time or later. */
+  readonly recordedFrom?: Date | undefined;
   /** Only events up to this position, this version of their stream and this time of recording. */
   readonly until?: {
     readonly position: bigint | null;
@@ -104,7 +108,7 @@ export interface EventQuery {
 export async function readEvents(pool: Pool, query: EventQuery): Promise<RecordedEvent[]> {
   const descending = query.direction === 'DESC';
   const { rows } = await pool.query<EventRow>(
-    // $1 stream, $2 correlation, $3 types, $4 after, $6 to $8 until; null: no condition
+    // $1 stream, $2 correlation, $3 types, $4 after, $6 to $8 until, $9 actors, $10 recorded from; null: no condition
     `SELECT ${COLUMNS} FROM events
       WHERE ($1::text IS NULL OR stream_id = $1)
         AND ($2::text IS NULL OR correlation_id = $2)
@@ -112,6 +116,7 @@ export async function readEvents(pool: Pool, query: EventQuery): Promise<Recorde
         AND ($4::bigint IS NULL OR position ${descending ? '<' : '>'} $4)
         AND ($6::bigint IS NULL OR position <= $6) AND ($7::integer IS NULL OR stream_version <= $7)
         AND ($8::timestamptz IS NULL OR recorded_at <= $8)
+        AND ($9::text[] IS NULL OR actor = ANY ($9)) AND ($10::timestamptz IS NULL OR recorded_at >= $10)
       ORDER BY ${query.streamId === undefined ? 'position' : 'stream_version'} ${descending ? 'DESC' : 'ASC'}
       LIMIT $5`,
     [
@@ -123,6 +128,8 @@ export async function readEvents(pool: Pool, query: EventQuery): Promise<Recorde
       query.until?.position ?? null,
       query.until?.version ?? null,
       query.until?.recordedAt ?? null,
+      query.actors ?? null,
+      query.recordedFrom ?? null,
     ],
   );
   return rows.map(toEvent);

@@ -1,0 +1,91 @@
+'use client';
+
+import { useQuery } from '@apollo/client/react';
+import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { IconArrowLeft, IconFileUnknown } from '@tabler/icons-react';
+import Link from 'next/link';
+import { eventDocument } from '../../_graphql/account-documents.ts';
+import type { EventQuery } from '../../_graphql/generated/graphql.ts';
+import { MoneyText } from '../../_money/money-text.tsx';
+import { DataTable } from '../../_table/data-table.tsx';
+import { Moment } from '../../_table/dates.tsx';
+import { EmptyState, FaultState, LoadingRows } from '../../_table/states.tsx';
+import { ActorLink } from '../_log/actor-link.tsx';
+import { logColumns } from '../_log/event-columns.tsx';
+import { EventDetail } from '../_log/event-detail.tsx';
+import { amountOf, inWords } from '../_log/event-words.ts';
+import { Story } from '../_log/story-section.tsx';
+import { VerifyChain } from '../_log/verify-chain.tsx';
+
+type ShownEvent = NonNullable<EventQuery['event']>;
+
+/** One event: what it says, what its command did besides, and the story that it belongs to. */
+export function EventScreen({ id }: { readonly id: string }) {
+  const { data, error, refetch } = useQuery(eventDocument, { variables: { id } });
+  return (
+    <>
+      <Anchor component={Link} prefetch={false} href="/events" fz="sm" c="dimmed">
+        <Group component="span" gap={6} mb="sm" display="inline-flex">
+          <IconArrowLeft size={15} aria-hidden /> Events
+        </Group>
+      </Anchor>
+      {data?.event && <Event event={data.event} />}
+      {data?.event === null && (
+        <div className="sheet">
+          <EmptyState
+            icon={IconFileUnknown}
+            title="There is no such event"
+            text="The address may be mistyped. What is named as a cause may also be a command, or lie outside of this book."
+          />
+        </div>
+      )}
+      {!data && (error ? <FaultState error={error} onRetry={() => void refetch()} /> : <LoadingRows />)}
+    </>
+  );
+}
+
+function Event({ event }: { readonly event: ShownEvent }) {
+  const amount = amountOf(event.data);
+  const together = event.commandEvents.filter(({ id }) => id !== event.id);
+  return (
+    <Stack gap="lg">
+      <section className="sheet" aria-label="Event">
+        <Stack p="lg" gap="xs">
+          <Group justify="space-between" align="baseline">
+            <Title order={1}>{inWords(event.type)}</Title>
+            {amount && <MoneyText amount={amount} fz="xl" fw={600} />}
+          </Group>
+          <Text c="dimmed" component="div">
+            By <ActorLink event={event} />, <Moment at={event.recordedAt} />
+          </Text>
+          <EventDetail event={event} />
+        </Stack>
+        <VerifyChain streamIds={[event.streamId]} />
+      </section>
+      <section className="sheet" aria-label="By the same command">
+        <Title order={2} px="lg" pt="lg" pb="xs">
+          By the same command
+        </Title>
+        {together.length === 0 ? (
+          <Text px="lg" pb="lg" c="dimmed">
+            Nothing else.
+          </Text>
+        ) : (
+          <DataTable
+            caption="By the same command"
+            columns={logColumns}
+            items={together}
+            idOf={({ id }) => id}
+            detail={(other) => <EventDetail event={other} />}
+          />
+        )}
+      </section>
+      <section className="sheet" aria-label="The story">
+        <Title order={2} px="lg" pt="lg">
+          The story
+        </Title>
+        <Story correlationId={event.correlationId} current={event.id} />
+      </section>
+    </Stack>
+  );
+}

@@ -1,0 +1,44 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useMemo } from 'react';
+import { FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
+import { useEventPages } from './use-event-pages.ts';
+import { VerifyChain } from './verify-chain.tsx';
+
+const StoryTree = dynamic(() => import('./story-tree.tsx').then((module) => module.StoryTree), {
+  ssr: false,
+  loading: () => <LoadingRows />,
+});
+
+const pageSize = 100;
+
+interface StoryProps {
+  readonly correlationId: string;
+  /** The event that is looked at. */
+  readonly current?: string;
+  /** Where to go if there is no such story. */
+  readonly onClear?: () => void;
+}
+
+/** Everything that carries one correlation, as a tree of what led to what, with the proof of all chains that it touches. */
+export function Story({ correlationId, current, onClear }: StoryProps) {
+  const filter = useMemo(() => ({ correlationId }), [correlationId]);
+  const { events, hasMore, error, isLoading, retry, more } = useEventPages({
+    filter,
+    direction: 'ASC',
+    pageSize,
+  });
+  if (!events) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
+  if (events.length === 0) return onClear ? <NoMatch onClear={onClear} /> : null;
+  return (
+    <>
+      {error && <FaultState error={error} onRetry={retry} />}
+      {onClear && (
+        <VerifyChain key={correlationId} streamIds={[...new Set(events.map(({ streamId }) => streamId))]} />
+      )}
+      <StoryTree key={events.length} events={events} {...(current !== undefined && { current })} />
+      <MoreRows shown={events.length} hasMore={hasMore} isLoading={isLoading} onMore={more} />
+    </>
+  );
+}

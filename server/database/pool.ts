@@ -39,5 +39,7 @@ export function openPool(
   });
   // The pool throws broken idle connections away by itself; without a listener they would end the process.
   pool.on('error', () => {});
+  // The same goes for one that is lent to somebody: whose statement breaks is told by that, and between statements nobody listens.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }

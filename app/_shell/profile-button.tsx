@@ -9,11 +9,11 @@ interface ProfileButtonProps extends ComponentProps<'button'> {
 }
 
 /** Whoever is signed in, in two letters. */
-export function ProfileButton({ me: { displayName, role }, ...button }: ProfileButtonProps) {
+export function ProfileButton({ me: { displayName, role }, className = '', ...button }: ProfileButtonProps) {
   const initials = initialsOf(displayName);
   return (
     <UnstyledButton
-      className={classes.profile}
+      className={`${classes.profile} ${className}`}
       // What is seen is a part of the name, for those who tell a machine what to press by what they see.
       aria-label={`${initials}: ${displayName}, ${roleWords[role]}`}
       aria-haspopup="menu"

@@ -157,9 +157,19 @@ test('what an administrator may not do to himself is said before he tries', asyn
   await expectText(rowOf(eva, user.email), 'You');
   await eva.page.getByRole('button', { name: 'Actions for Eva Bílá' }).click();
   await eva.page.getByText('are for another administrator to change').waitFor();
+  const focused = () => eva.page.evaluate(() => document.activeElement?.textContent);
+  await expect.poll(focused).toBe('End sessions…');
   for (const action of ['Change role…', 'Reset password…', 'Disable…'])
     expect(await eva.page.getByRole('menuitem', { name: action }).isDisabled()).toBe(true);
   expect(await eva.page.getByRole('menuitem', { name: 'End sessions…' }).isDisabled()).toBe(false);
+  await eva.page.keyboard.press('Escape');
+  await eva.page.getByRole('menu').waitFor({ state: 'hidden' });
+  await eva.page.getByRole('button', { name: 'Eva Bílá, administrator' }).click();
+  await expect.poll(focused).toBe('Change password');
+  await eva.page.keyboard.press('ArrowDown');
+  await expect.poll(focused).toBe('Sign out');
+  await eva.page.keyboard.press('Escape');
+  await eva.page.getByRole('menu').waitFor({ state: 'hidden' });
 });
 
 test.each(['AUDITOR', 'OPERATOR', 'MANAGER'] as const)('an %s is not offered the users', async (role) => {
@@ -200,9 +210,7 @@ test('the pages and dialogs about people fit and have no serious barrier, in eve
     await administrator.page.keyboard.press('Escape');
     await administrator.page.getByRole('menu').waitFor({ state: 'hidden' });
     await administrator.page.getByRole('button', { name: button }).click();
-    await expect
-      .poll(() => administrator.page.evaluate(() => document.activeElement?.textContent))
-      .toBe(item);
+    await administrator.page.getByRole('menuitem', { name: item }).waitFor();
   };
   await look('own-menu', administrator, menu('Actions for Ada Malá', 'End sessions…'));
   await look('profile-menu', administrator, menu('Ada Malá, administrator', 'Change password'));

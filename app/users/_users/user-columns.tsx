@@ -58,12 +58,12 @@ export function userColumns({ myId, onTask }: UserColumnsOptions): readonly Data
 function Name({ user, isMe }: { readonly user: UserRowFragment; readonly isMe: boolean }) {
   return (
     <>
-      <Group gap={6} wrap="nowrap">
+      <Group gap={6}>
         <Text inherit fw={550} style={{ overflowWrap: 'anywhere' }}>
           {user.name}
         </Text>
         {isMe && (
-          <Badge size="sm" variant="light" radius="sm" tt="none">
+          <Badge size="sm" variant="light" radius="sm" tt="none" style={{ flexShrink: 0 }}>
             You
           </Badge>
         )}

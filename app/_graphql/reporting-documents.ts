@@ -2,8 +2,8 @@ import { graphql } from './generated/gql.ts';
 
 /** A page of the daily summaries. */
 export const dailySummariesDocument = graphql(`
-  query DailySummaries($filter: DailySummaryFilter, $first: Int!, $after: String, $atLeast: Position) {
-    dailySummaries(filter: $filter, first: $first, after: $after, atLeast: $atLeast) {
+  query DailySummaries($filter: DailySummaryFilter, $asOf: AsOf, $first: Int!, $after: String, $atLeast: Position) {
+    dailySummaries(filter: $filter, asOf: $asOf, first: $first, after: $after, atLeast: $atLeast) {
       edges {
         cursor
         node {
@@ -65,11 +65,20 @@ export const bookedMovementsDocument = graphql(`
     $day: LocalDate!
     $currency: CurrencyCode!
     $kind: TransactionKind
+    $asOf: AsOf
     $first: Int!
     $after: String
     $atLeast: Position
   ) {
-    bookedMovements(day: $day, currency: $currency, kind: $kind, first: $first, after: $after, atLeast: $atLeast) {
+    bookedMovements(
+      day: $day
+      currency: $currency
+      kind: $kind
+      asOf: $asOf
+      first: $first
+      after: $after
+      atLeast: $atLeast
+    ) {
       totalCount
       edges {
         cursor

@@ -43,5 +43,5 @@ export function hrefIn(asOf: AsOf | undefined, path: string): string {
     ...(bookedOn && { booked: bookedOn }),
     ...(recordedAt && { recorded: recordedAt }),
   });
-  return `${path}?${query}`;
+  return `${path}${path.includes('?') ? '&' : '?'}${query}`;
 }

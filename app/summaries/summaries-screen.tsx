@@ -9,13 +9,16 @@ import { LagNotice } from '../_consistency/lag-notice.tsx';
 import { pageSession } from '../_consistency/page-session.ts';
 import { useProjectionProgress } from '../_consistency/use-projection-progress.ts';
 import { useFallbackPolling, useRereadOn } from '../_consistency/use-reread.ts';
-import type { DailySummaryFilter } from '../_graphql/generated/graphql.ts';
+import type { AsOf, DailySummariesQuery, DailySummaryFilter } from '../_graphql/generated/graphql.ts';
 import { dailySummariesDocument } from '../_graphql/reporting-documents.ts';
 import { currencyOptions } from '../_money/currency-options.ts';
+import { AsOfBar } from '../_past/as-of-bar.tsx';
+import { joined, keyOf, policyFor } from '../_past/past-query.ts';
+import { useAsOf } from '../_past/use-as-of.ts';
 import { DataTable } from '../_table/data-table.tsx';
 import { DayRange } from '../_table/day-range.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../_table/states.tsx';
-import { summaryColumns } from './summary-columns.tsx';
+import { summaryColumnsIn } from './summary-columns.tsx';
 
 const pageSize = 50;
 
@@ -30,8 +33,10 @@ interface SummaryView {
 /** What was booked on each day in each currency. */
 export function SummariesScreen() {
   const [view, setView] = useQueryStates(parameters, { history: 'replace' });
+  const { asOf } = useAsOf();
   return (
     <>
+      <AsOfBar />
       <Title order={1} mb="md">
         Daily summaries
       </Title>
@@ -50,28 +55,37 @@ export function SummariesScreen() {
           <DayRange from={view.from} to={view.to} onChange={setView} />
         </Group>
         <LagNotice projection="daily-summaries" what="The daily summaries" />
-        <SummaryRows view={view} onClear={() => setView(null)} />
+        <SummaryRows key={keyOf(asOf)} view={view} asOf={asOf} onClear={() => setView(null)} />
       </section>
     </>
   );
 }
 
-function SummaryRows({ view, onClear }: { readonly view: SummaryView; readonly onClear: () => void }) {
+interface SummaryRowsProps {
+  readonly view: SummaryView;
+  readonly asOf: AsOf | undefined;
+  readonly onClear: () => void;
+}
+
+function SummaryRows({ view, asOf, onClear }: SummaryRowsProps) {
   const filter = useMemo(() => toFilter(view), [view]);
-  const variables = useMemo(() => ({ filter, first: pageSize }), [filter]);
+  const variables = useMemo(() => ({ filter, first: pageSize, ...(asOf && { asOf }) }), [filter, asOf]);
   const { data, previousData, error, loading, fetchMore, refetch } = useQuery(dailySummariesDocument, {
     variables,
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
+    ...policyFor(asOf),
     notifyOnNetworkStatusChange: true,
   });
-  const reread = useCallback(
-    () =>
-      pageSession().client.query({ query: dailySummariesDocument, variables, fetchPolicy: 'network-only' }),
-    [variables],
-  );
+  const reread = useCallback(async () => {
+    if (asOf) return;
+    await pageSession().client.query({
+      query: dailySummariesDocument,
+      variables,
+      fetchPolicy: 'network-only',
+    });
+  }, [variables, asOf]);
   useFallbackPolling(reread);
   useRereadOn(useProjectionProgress().progress, reread);
+  const columns = useMemo(() => summaryColumnsIn(asOf), [asOf]);
   const connection = (data ?? previousData)?.dailySummaries;
   const days = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
 
@@ -85,7 +99,7 @@ function SummaryRows({ view, onClear }: { readonly view: SummaryView; readonly o
       {error && <FaultState error={error} onRetry={() => void refetch()} />}
       <DataTable
         caption="Daily summaries"
-        columns={summaryColumns}
+        columns={columns}
         items={days}
         idOf={({ day, currency }) => `${day} ${currency}`}
         isStale={loading && !data}
@@ -95,10 +109,22 @@ function SummaryRows({ view, onClear }: { readonly view: SummaryView; readonly o
         total={connection.totalCount}
         hasMore={connection.pageInfo.hasNextPage}
         isLoading={loading}
-        onMore={() => void fetchMore({ variables: { after: connection.pageInfo.endCursor ?? null } })}
+        onMore={() =>
+          void fetchMore({
+            variables: { after: connection.pageInfo.endCursor ?? null },
+            ...(asOf && { updateQuery: joinPages }),
+          })
+        }
       />
     </>
   );
+}
+
+function joinPages(
+  there: DailySummariesQuery,
+  { fetchMoreResult: more }: { readonly fetchMoreResult: DailySummariesQuery },
+): DailySummariesQuery {
+  return { dailySummaries: joined(there.dailySummaries, more.dailySummaries) };
 }
 
 function toFilter({ currency, from, to }: SummaryView): DailySummaryFilter {

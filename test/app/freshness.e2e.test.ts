@@ -100,7 +100,7 @@ test("a day's summary leads to the movements that it adds up, and each of them t
   const { operator } = await newWindow();
   await program.deposit(accountId, '4321', 'To be drilled down to');
   await operator.visit('/summaries?currency=CZK');
-  await operator.rows.first().getByRole('link').click();
+  await operator.rows.first().getByRole('link').first().click();
   await operator.page.getByRole('heading', { name: /^Booked on/ }).waitFor();
   await expectText(operator.rows.first(), /To be drilled down to[\s\S]*Frank Freshness[\s\S]*\+43\.21/);
   await operator.page.getByLabel('Kind').selectOption('Withdrawal');

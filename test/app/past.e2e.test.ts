@@ -79,3 +79,29 @@ test('a day is chosen in the bar, and the chart follows either axis', async () =
   await expect.poll(() => page.url()).toMatch(/booked=\d{4}-\d{2}-\d{2}/);
   await page.getByText('The past, read-only:').waitFor();
 });
+
+test('daily summaries and what they lead to stay in the past that is looked at', async () => {
+  const id = await program.open('Selma Summary');
+  await program.deposit(id, '7700', 'Known then');
+  const before = new Date().toISOString();
+  await program.deposit(id, '8800', 'Not known then');
+  const operator = await operatorAt(`/summaries?currency=CZK&recorded=${before}`);
+  const { page } = operator;
+  await page.getByText('The past, read-only:').waitFor();
+  await operator.rows
+    .first()
+    .getByRole('link', { name: /movement/ })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: /^Booked on/ }).waitFor();
+  await page.getByText('The past, read-only:').waitFor();
+  await expectText(operator.rows.first(), /Known then[\s\S]*77\.00/);
+  expect(await operator.rows.filter({ hasText: 'Not known then' }).count()).toBe(0);
+  expect(page.url()).toMatch(/kind=DEPOSIT/);
+
+  await operator.rows.first().getByRole('link').click();
+  await expectText(operator.balance, /^77\.00/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Back to now' }).click();
+  await expectText(operator.balance, /^165\.00/);
+});

@@ -1,6 +1,7 @@
 import { Anchor, Text } from '@mantine/core';
 import Link from 'next/link';
-import type { MovementFragment } from '../../_graphql/generated/graphql.ts';
+import type { AsOf, MovementFragment } from '../../_graphql/generated/graphql.ts';
+import { hrefIn } from '../../_past/use-as-of.ts';
 import { kindNames } from './movement-words.ts';
 
 interface MovementOfProps {
@@ -9,10 +10,12 @@ interface MovementOfProps {
     'id' | 'accountId' | 'kind' | 'direction' | 'description' | 'counterparty'
   >;
   readonly owner: string;
+  /** The past that the account is to be shown in; the present if left out. */
+  readonly asOf?: AsOf | undefined;
 }
 
 /** A movement outside of its account: whose it is, and what it was; the row leads to it. */
-export function MovementOf({ movement, owner }: MovementOfProps) {
+export function MovementOf({ movement, owner, asOf }: MovementOfProps) {
   const { id, accountId, kind, direction, description, counterparty } = movement;
   const preposition = direction === 'CREDIT' ? 'from' : 'to';
   return (
@@ -20,7 +23,7 @@ export function MovementOf({ movement, owner }: MovementOfProps) {
       <Anchor
         component={Link}
         prefetch={false}
-        href={`/accounts/${accountId}?movement=${id}`}
+        href={hrefIn(asOf, `/accounts/${accountId}?movement=${id}`)}
         data-row-link
         c="inherit"
         fw={550}

@@ -10,13 +10,17 @@ import { LagNotice } from '../../_consistency/lag-notice.tsx';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useProjectionProgress } from '../../_consistency/use-projection-progress.ts';
 import { useFallbackPolling, useRereadOn } from '../../_consistency/use-reread.ts';
+import type { AsOf, BookedMovementsQuery } from '../../_graphql/generated/graphql.ts';
 import { bookedMovementsDocument } from '../../_graphql/reporting-documents.ts';
 import { currencyCodes } from '../../_money/currencies.ts';
+import { AsOfBar } from '../../_past/as-of-bar.tsx';
+import { joined, keyOf, policyFor } from '../../_past/past-query.ts';
+import { hrefIn, useAsOf } from '../../_past/use-as-of.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { Day } from '../../_table/dates.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
 import { kindNames } from '../../accounts/_account/movement-words.ts';
-import { movementColumns } from './movement-columns.tsx';
+import { movementColumnsIn } from './movement-columns.tsx';
 
 const pageSize = 50;
 
@@ -30,9 +34,11 @@ const parameters = {
 /** What was booked on one day in one currency, over all accounts: what the day's summary adds up. */
 export function DayScreen({ day }: { readonly day: string }) {
   const [{ currency, kind }, setView] = useQueryStates(parameters, { history: 'replace' });
+  const { asOf } = useAsOf();
   return (
     <>
-      <Anchor component={Link} prefetch={false} href="/summaries" fz="sm" c="dimmed">
+      <AsOfBar />
+      <Anchor component={Link} prefetch={false} href={hrefIn(asOf, '/summaries')} fz="sm" c="dimmed">
         <Group gap={6} component="span" mb="xs">
           <IconArrowLeft size={15} aria-hidden /> Daily summaries
         </Group>
@@ -63,7 +69,14 @@ export function DayScreen({ day }: { readonly day: string }) {
           />
         </Group>
         <LagNotice projection="transactions" what="The movements" />
-        <MovementRows day={day} currency={currency} kind={kind} onClear={() => setView({ kind: null })} />
+        <MovementRows
+          key={keyOf(asOf)}
+          day={day}
+          currency={currency}
+          kind={kind}
+          asOf={asOf}
+          onClear={() => setView({ kind: null })}
+        />
       </section>
     </>
   );
@@ -73,26 +86,29 @@ interface MovementRowsProps {
   readonly day: string;
   readonly currency: string;
   readonly kind: (typeof kinds)[number] | null;
+  readonly asOf: AsOf | undefined;
   readonly onClear: () => void;
 }
 
-function MovementRows({ day, currency, kind, onClear }: MovementRowsProps) {
-  const variables = useMemo(() => ({ day, currency, kind, first: pageSize }), [day, currency, kind]);
+function MovementRows({ day, currency, kind, asOf, onClear }: MovementRowsProps) {
+  const variables = useMemo(
+    () => ({ day, currency, kind, first: pageSize, ...(asOf && { asOf }) }),
+    [day, currency, kind, asOf],
+  );
+  const columns = useMemo(() => movementColumnsIn(asOf), [asOf]);
   const { data, previousData, error, loading, fetchMore, refetch } = useQuery(bookedMovementsDocument, {
     variables,
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
+    ...policyFor(asOf),
     notifyOnNetworkStatusChange: true,
   });
-  const reread = useCallback(
-    () =>
-      pageSession().client.query({
-        query: bookedMovementsDocument,
-        variables,
-        fetchPolicy: 'network-only',
-      }),
-    [variables],
-  );
+  const reread = useCallback(async () => {
+    if (asOf) return;
+    await pageSession().client.query({
+      query: bookedMovementsDocument,
+      variables,
+      fetchPolicy: 'network-only',
+    });
+  }, [variables, asOf]);
   useFallbackPolling(reread);
   useRereadOn(useProjectionProgress().progress, reread);
   const connection = (data ?? previousData)?.bookedMovements;
@@ -106,7 +122,7 @@ function MovementRows({ day, currency, kind, onClear }: MovementRowsProps) {
       {error && <FaultState error={error} onRetry={() => void refetch()} />}
       <DataTable
         caption="Movements of the day"
-        columns={movementColumns}
+        columns={columns}
         items={movements}
         idOf={({ transaction }) => transaction.id}
         isStale={loading && !data}
@@ -116,10 +132,22 @@ function MovementRows({ day, currency, kind, onClear }: MovementRowsProps) {
         total={connection.totalCount}
         hasMore={connection.pageInfo.hasNextPage}
         isLoading={loading}
-        onMore={() => void fetchMore({ variables: { after: connection.pageInfo.endCursor ?? null } })}
+        onMore={() =>
+          void fetchMore({
+            variables: { after: connection.pageInfo.endCursor ?? null },
+            ...(asOf && { updateQuery: joinPages }),
+          })
+        }
       />
     </>
   );
+}
+
+function joinPages(
+  there: BookedMovementsQuery,
+  { fetchMoreResult: more }: { readonly fetchMoreResult: BookedMovementsQuery },
+): BookedMovementsQuery {
+  return { bookedMovements: joined(there.bookedMovements, more.bookedMovements) };
 }
 
 function NoMovements() {

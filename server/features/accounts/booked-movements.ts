@@ -3,16 +3,18 @@ import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
 import type { QueryResolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
 import { balances, findAccounts } from './balances.ts';
+import { momentOfList } from './queries.ts';
 import { countBooked, pageBooked, transactions } from './transactions.ts';
 
 const positionCursor = z.string().regex(/^\d{1,19}$/);
 
 /** The query for what a day's summary adds up. */
 export const bookedMovementQueries: QueryResolvers = {
-  bookedMovements: async (_parent, { day, currency, kind, first, after, ...freshness }, context) => {
+  bookedMovements: async (_parent, { day, currency, kind, asOf, first, after, ...freshness }, context) => {
     await waitUntilFresh(context, [transactions.name, balances.name], freshness);
     const { prisma } = context.services.database;
-    const conditions = { day, currency, kind: kind ?? null };
+    const moment = asOf ? momentOfList(asOf, context) : undefined;
+    const conditions = { day, currency, kind: kind ?? null, moment };
     const cursor = cursorIn(positionCursor, { first, after });
     const [movements, totalCount] = await Promise.all([
       pageBooked(prisma, {

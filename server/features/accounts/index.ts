@@ -1,11 +1,13 @@
 /** What other features may use of accounts. */
+export { accountChanges } from './account-changes.ts';
 export { type AccountTotalView, readAccountTotals } from './account-totals.ts';
-export { viewOfStream } from './account-view.ts';
+export { type PastMoment, viewOfStream } from './account-view.ts';
 export { balances, findAccounts } from './balances.ts';
 export { accountCommands, presentAccountResult } from './command-resolvers.ts';
 export { accountStreams } from './decider.ts';
 export { accountEventCatalogue } from './events.ts';
 export { parseInput } from './inputs.ts';
+export { momentOfList } from './queries.ts';
 export {
   bookedOnOf,
   type CommandInput,

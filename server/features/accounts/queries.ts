@@ -69,7 +69,8 @@ function momentOf(
   };
 }
 
-function momentOfList(asOf: AsOf, context: GraphqlContext): PastMoment {
+/** The moment that a list is to be shown at. Throws a `ReadFailure` if it is counted in the events of one account. */
+export function momentOfList(asOf: AsOf, context: GraphqlContext): PastMoment {
   if (asOf.version == null) return momentOf(asOf, context);
   throw new ReadFailure(
     'BAD_USER_INPUT',

@@ -229,6 +229,8 @@ export interface BookedConditions {
   readonly day: string;
   readonly currency: string;
   readonly kind: TransactionKind | null;
+  /** Only what was known and booked then. */
+  readonly moment?: PastMoment | undefined;
 }
 
 /** A page of the movements of a day, the newest first, before a position. */
@@ -257,8 +259,13 @@ export async function countBooked(prisma: PrismaClient, conditions: BookedCondit
   return prisma.accountTransaction.count({ where: booked(conditions) });
 }
 
-function booked({ day, currency, kind }: BookedConditions): Prisma.AccountTransactionWhereInput {
-  return { bookedOn: new Date(day), currency, ...(kind && { kind }) };
+function booked({ day, currency, kind, moment }: BookedConditions): Prisma.AccountTransactionWhereInput {
+  return {
+    bookedOn: new Date(day),
+    currency,
+    ...(kind && { kind }),
+    ...(moment && { AND: whereOfMoment(moment) }),
+  };
 }
 
 /** How many movements satisfy the conditions. */

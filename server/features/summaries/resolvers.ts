@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
 import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
+import { accountChanges, balances, momentOfList, transactions } from '../accounts/index.ts';
 import { countDailySummaries, dailySummaries, pageDailySummaries } from './daily-summaries.ts';
 import { flowFields, flowQueries } from './flow-resolvers.ts';
+import { pagePastSummaries } from './past-summaries.ts';
 
 const dayCursor = z.strictObject({ day: z.iso.date(), currency: z.string() });
 
@@ -11,15 +13,19 @@ const dayCursor = z.strictObject({ day: z.iso.date(), currency: z.string() });
 export const summaryResolvers: Resolvers = {
   Query: {
     ...flowQueries,
-    dailySummaries: async (_parent, { filter, first, after, ...freshness }, context) => {
-      await waitUntilFresh(context, [dailySummaries.name], freshness);
-      const { prisma } = context.services.database;
+    dailySummaries: async (_parent, { filter, asOf, first, after, ...freshness }, context) => {
+      const { prisma, reads } = context.services.database;
+      const tables = asOf ? [balances.name, transactions.name, accountChanges.name] : [dailySummaries.name];
+      await waitUntilFresh(context, tables, freshness);
       const conditions = filter ?? {};
       const cursor = cursorIn(dayCursor, { first, after });
-      const [days, totalCount] = await Promise.all([
-        pageDailySummaries(prisma, { conditions, after: cursor, limit: limitOf({ first }) }),
-        countDailySummaries(prisma, conditions),
-      ]);
+      const request = { conditions, after: cursor, limit: limitOf({ first }) };
+      const { days, totalCount } = asOf
+        ? await pagePastSummaries(reads, { ...request, moment: momentOfList(asOf, context) })
+        : {
+            days: await pageDailySummaries(prisma, request),
+            totalCount: await countDailySummaries(prisma, conditions),
+          };
       return {
         ...toConnection(days, { first, after }, ({ day, currency }) => ({ day, currency })),
         totalCount,

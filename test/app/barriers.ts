@@ -11,11 +11,14 @@ declare global {
 /** A desk's screen and a phone's. */
 export const widths = { wide: { width: 1440, height: 900 }, narrow: { width: 375, height: 812 } } as const;
 
+/** Lists that measure themselves take a few frames to fit a window that was just resized. */
+const SETTLED_WITHIN_MS = 3_000;
+
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What keeps people out of a page as it is now: that it is wider than the window, or what axe finds serious. */
 export async function barriersOf(page: Page): Promise<readonly string[]> {
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  const overflow = await overflowOf(page);
   await page.addScriptTag({ path: axePath });
   const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
   return [
@@ -24,6 +27,18 @@ export async function barriersOf(page: Page): Promise<readonly string[]> {
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' ')}`),
   ];
+}
+
+/** How many pixels a page is wider than its window once it has had time to settle in that. */
+async function overflowOf(page: Page): Promise<number> {
+  const measure = () => document.documentElement.scrollWidth - window.innerWidth;
+  const settled = page.waitForFunction(
+    () => document.documentElement.scrollWidth <= window.innerWidth,
+    undefined,
+    { timeout: SETTLED_WITHIN_MS },
+  );
+  await settled.catch(() => {});
+  return page.evaluate(measure);
 }
 
 interface Looks {

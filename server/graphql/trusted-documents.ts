@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { GraphQLError } from 'graphql';
 import type { Principal } from '../identity/principal.ts';
+import { userOfPrincipal } from '../identity/principal-id.ts';
 import { packageRoot } from '../package-root.ts';
 
 /** What the pages send instead of a document: the extension of Apollo's persisted queries, with the id that codegen gave it. */
@@ -41,7 +42,8 @@ export class TrustedDocuments {
 
   /** Throws a `GraphQLError`, `DOCUMENT_NOT_TRUSTED`, if the principal may not have this document executed. */
   assertAllowed({ id }: Pick<Principal, 'id'>, document: unknown): void {
-    const isHeld = this.#rule === 'trusted' || (this.#rule === 'trusted-from-people' && isPerson(id));
+    const isHeld =
+      this.#rule === 'trusted' || (this.#rule === 'trusted-from-people' && userOfPrincipal(id) !== null);
     if (isHeld && !this.#texts.has(document)) throw notTrusted(this.#rule);
   }
 
@@ -56,10 +58,6 @@ export class TrustedDocuments {
     const { persistedQuery: _persistedQuery, ...extensions } = { ...message.extensions };
     return { ...message, query: document, extensions };
   }
-}
-
-function isPerson(principalId: string): boolean {
-  return principalId.startsWith('user:');
 }
 
 function notTrusted(rule: DocumentRule): GraphQLError {

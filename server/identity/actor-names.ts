@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { PrismaClient } from '../database/prisma-client/client.ts';
 import { escapeLike } from '../kernel/projections/columns.ts';
+import { keyOfPrincipal, principalOfKey, principalOfUser, userOfPrincipal } from './principal-id.ts';
 
 /** More people and programs than act on the pages that are read at a time. */
 const REMEMBERED = 10_000;
@@ -28,7 +29,7 @@ export class ActorNames {
 
   /** Who is meant by an id or a part of a name, upper and lower case alike: the ids that are written down, at most `MEANT_AT_ONCE`. */
   async actorsLike(text: string): Promise<string[]> {
-    if (text.startsWith(USER) || text.startsWith(KEY)) return [text];
+    if (userOfPrincipal(text) !== null || keyOfPrincipal(text) !== null) return [text];
     const like = {
       where: { name: { contains: escapeLike(text), mode: 'insensitive' } },
       select: { id: true },
@@ -38,28 +39,25 @@ export class ActorNames {
       this.#prisma.user.findMany(like),
       this.#prisma.apiKey.findMany(like),
     ]);
-    return [...users.map(({ id }) => USER + id), ...keys.map(({ id }) => KEY + id), text].slice(
-      0,
-      MEANT_AT_ONCE,
-    );
+    const actors = [
+      ...users.map(({ id }) => principalOfUser(id)),
+      ...keys.map(({ id }) => principalOfKey(id)),
+      text,
+    ];
+    return actors.slice(0, MEANT_AT_ONCE);
   }
 }
 
 async function namesOf(prisma: PrismaClient, actors: readonly string[]): Promise<(string | null)[]> {
-  const idsOf = (kind: string) =>
-    actors.filter((actor) => actor.startsWith(kind)).map((actor) => actor.slice(kind.length));
+  const idsBy = (idOf: (actor: string) => string | null) => actors.flatMap((actor) => idOf(actor) ?? []);
   const select = { id: true, name: true } as const;
   const [users, keys] = await Promise.all([
-    prisma.user.findMany({ where: { id: { in: idsOf(USER) } }, select }),
-    prisma.apiKey.findMany({ where: { id: { in: idsOf(KEY) } }, select }),
+    prisma.user.findMany({ where: { id: { in: idsBy(userOfPrincipal) } }, select }),
+    prisma.apiKey.findMany({ where: { id: { in: idsBy(keyOfPrincipal) } }, select }),
   ]);
   const names = new Map([
-    ...users.map(({ id, name }) => [USER + id, name] as const),
-    ...keys.map(({ id, name }) => [KEY + id, name] as const),
+    ...users.map(({ id, name }) => [principalOfUser(id), name] as const),
+    ...keys.map(({ id, name }) => [principalOfKey(id), name] as const),
   ]);
   return actors.map((actor) => names.get(actor) ?? null);
 }
-
-/** What the ids of principals begin with. */
-const USER = 'user:';
-const KEY = 'key:';

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { ApiKey, PrismaClient } from '../database/prisma-client/client.ts';
 import { PERMISSIONS, type Permission, type Role, roleNamed } from './permissions.ts';
+import { keyOfPrincipal } from './principal-id.ts';
 
 /** 256 bits, as base64url. */
 const SECRET_BYTES = 32;
@@ -8,8 +9,6 @@ const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 const ID_LENGTH = 16;
 /** Told apart from other programs' keys by people, and by scanners that look for secrets in repositories. */
 const KEY = /^daybook_([a-z0-9]{16})\.([A-Za-z0-9_-]{43})$/;
-/** What the ids of principals begin with that are keys. */
-const KEY_PRINCIPAL = 'key:';
 /** Looked at by people; a use more or less within it does not matter, a statement for each use would. */
 const LAST_USED_EVERY_MS = 60_000;
 /** Compared with when there is no such key, so that it takes as long. */
@@ -120,14 +119,10 @@ export class ApiKeys {
 
   /** Who made a key in the end: the user, or the server itself; if it was made with another key, whoever made that one. */
   async makerOf({ createdBy }: Pick<ApiKey, 'createdBy'>): Promise<string> {
-    let maker = createdBy;
+    const keyId = keyOfPrincipal(createdBy);
+    const key = keyId === null ? null : await this.withId(keyId);
     // A key is made with one that is there already, so this comes to an end.
-    while (maker.startsWith(KEY_PRINCIPAL)) {
-      const key = await this.withId(maker.slice(KEY_PRINCIPAL.length));
-      if (!key) break;
-      maker = key.createdBy;
-    }
-    return maker;
+    return key ? this.makerOf(key) : createdBy;
   }
 
   /** The key that a program sent, if it is good now. */

@@ -1,5 +1,6 @@
 import type { MovementLimit } from '../movement-limit.ts';
 import { type Permission, permissionsOf, type Role } from './permissions.ts';
+import { principalOfUser, userOfPrincipal } from './principal-id.ts';
 
 /** Who is asking, whatever the transport. Everything that is written down carries the id as its actor. */
 export interface Principal {
@@ -21,9 +22,6 @@ export interface Principal {
   readonly mustChangePassword: boolean;
 }
 
-/** What a user's id begins with as a principal. */
-const USER = 'user:';
-
 type Given = Pick<
   Principal,
   'id' | 'person' | 'displayName' | 'role' | 'scopes' | 'expiresAt' | 'mustChangePassword'
@@ -41,12 +39,12 @@ export function toPrincipal(given: Given, operatorLimit: MovementLimit): Princip
 
 /** The id of the user who asks; null if it is a program, by its key. */
 export function userIdOf({ id }: Pick<Principal, 'id'>): string | null {
-  return id.startsWith(USER) ? id.slice(USER.length) : null;
+  return userOfPrincipal(id);
 }
 
 /** Whether a user is the person who asks, by whatever credential. */
 export function isUser({ person }: Pick<Principal, 'person'>, userId: string): boolean {
-  return person === USER + userId;
+  return person === principalOfUser(userId);
 }
 
 /** Whether two are the same in everything that somebody may do; until when is another question. */

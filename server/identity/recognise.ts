@@ -4,6 +4,7 @@ import { type ApiKeys, roleOf, scopesOf } from './api-keys.ts';
 import type { Credentials, Recognise } from './authenticator.ts';
 import { roleNamed } from './permissions.ts';
 import { type Principal, toPrincipal } from './principal.ts';
+import { principalOfKey, principalOfUser } from './principal-id.ts';
 import { SESSION_COOKIE, sessionCookieIn } from './session-cookie.ts';
 import type { SignIn } from './sign-in.ts';
 
@@ -25,7 +26,7 @@ export function createRecognise({ signIn, apiKeys, prisma, operatorLimit }: Reco
     apiKeys.noteUse(apiKey).catch(() => {});
     const role = roleOf(apiKey);
     const scopes = scopesOf(apiKey);
-    const id = `key:${apiKey.id}`;
+    const id = principalOfKey(apiKey.id);
     const person = await apiKeys.makerOf(apiKey);
     return toPrincipal(
       { id, person, displayName: apiKey.name, role, scopes, expiresAt, mustChangePassword: false },
@@ -52,6 +53,6 @@ export function createRecognise({ signIn, apiKeys, prisma, operatorLimit }: Reco
 function personOf(user: User, expiresAt: Date) {
   const { name, mustChangePassword } = user;
   const role = roleNamed(user.role);
-  const id = `user:${user.id}`;
+  const id = principalOfUser(user.id);
   return { id, person: id, displayName: name, role, scopes: null, expiresAt, mustChangePassword };
 }

@@ -32,8 +32,6 @@ export async function lockRebuild(
   const live = openPool({ poolSize: WORKING_CONNECTIONS });
   try {
     const beside = await lockPool.connect();
-    // A broken connection is found by the next statement; without a listener it would end the process.
-    beside.on('error', () => {});
     const close = async () => {
       beside.release(true);
       await Promise.all([lockPool.end(), live.end()]);

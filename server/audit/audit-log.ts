@@ -75,7 +75,7 @@ export class AuditLog {
   /** Adds an attempt. Resolves at once unless too much waits to be written. */
   record(attempt: Attempt): Promise<void> | undefined {
     if (attempt.read && this.#options.reads === false) return undefined;
-    this.#waiting.push({ ...storable(attempt), id: newUuid(), at: this.#options.now() });
+    this.#waiting.push({ ...attempt, id: newUuid(), at: this.#options.now() });
     this.#flushIn(GATHER_MS);
     if (this.#waiting.length < this.#capacity || this.#closing) return undefined;
     return new Promise((resolve) => this.#forRoom.push(resolve));
@@ -132,7 +132,7 @@ export class AuditLog {
 
   /** A batch whose acknowledgement got lost is sent again: ids make that harmless. */
   async #write(batch: readonly Entry[]): Promise<void> {
-    const column = <Name extends keyof Entry>(name: Name) => batch.map((entry) => entry[name]);
+    const column = <Name extends keyof Entry>(name: Name) => batch.map((entry) => storable(entry[name]));
     await this.#options.pool.query({
       name: 'write-audit-entries',
       text: `INSERT INTO audit_log (${COLUMNS})
@@ -164,9 +164,6 @@ export class AuditLog {
 }
 
 /** Clients send what they like, and Postgres takes no NUL in a text: one entry that it refused would hold up all others. */
-function storable(attempt: Attempt): Attempt {
-  const clean = (value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value);
-  return Object.fromEntries(
-    Object.entries(attempt).map(([name, value]) => [name, clean(value)]),
-  ) as unknown as Attempt;
+function storable(value: unknown): unknown {
+  return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value;
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { atMost } from '../at-most.ts';
 import { cancelStatement } from './cancel-statement.ts';
 import { operationSignal } from './operation-signal.ts';
 
@@ -71,13 +72,11 @@ async function endIn(
   ended: Promise<void>,
   { cancel, release }: Pick<Statement<never>, 'cancel' | 'release'>,
 ): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((resolve) => {
-    timer = setTimeout(resolve, CANCEL_AFTER_MS, 'late');
-  });
-  const how = await Promise.race([ended, late]);
-  clearTimeout(timer);
-  if (how !== 'late') return release(false);
+  const hasEnded = await atMost(
+    CANCEL_AFTER_MS,
+    ended.then(() => true),
+  );
+  if (hasEnded) return release(false);
   try {
     await cancel();
     await ended;

@@ -13,7 +13,11 @@ const expect = { poll: { timeout: 15_000 } };
 const WORKERS = 2;
 
 /** What holds the program to seconds or to megabytes, or takes all of the machine: nothing else runs beside these. */
-const ALONE = ['test/server/processes/**/*.e2e.test.ts', 'test/server/hostile/**/*.e2e.test.ts'];
+const ALONE = [
+  'test/server/processes/**/*.e2e.test.ts',
+  'test/server/hostile/**/*.e2e.test.ts',
+  'test/app/long-history.e2e.test.ts',
+];
 
 /**
  * Vite would take graphql's ES modules where Node takes its CommonJS, and graphql refuses a schema from another copy of itself.

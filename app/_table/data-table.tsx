@@ -41,7 +41,7 @@ export interface Sort {
   readonly isDescending: boolean;
 }
 
-interface DataTableProps<Item extends object> {
+export interface DataTableProps<Item extends object> {
   /** What the table lists, for those who can't see it. */
   readonly caption: string;
   readonly columns: readonly DataColumn<Item>[];

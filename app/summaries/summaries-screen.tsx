@@ -1,23 +1,22 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Group, Select, Title } from '@mantine/core';
 import { IconCalendarStats } from '@tabler/icons-react';
 import { parseAsString, useQueryStates } from 'nuqs';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { LagNotice } from '../_consistency/lag-notice.tsx';
-import { pageSession } from '../_consistency/page-session.ts';
+import { usePages } from '../_consistency/use-pages.ts';
 import { useProjectionProgress } from '../_consistency/use-projection-progress.ts';
 import { useFallbackPolling, useRereadOn } from '../_consistency/use-reread.ts';
-import type { AsOf, DailySummariesQuery, DailySummaryFilter } from '../_graphql/generated/graphql.ts';
+import type { AsOf, DailySummaryFilter } from '../_graphql/generated/graphql.ts';
 import { dailySummariesDocument } from '../_graphql/reporting-documents.ts';
 import { currencyOptions } from '../_money/currency-options.ts';
 import { AsOfBar } from '../_past/as-of-bar.tsx';
-import { joined, keyOf, policyFor } from '../_past/past-query.ts';
+import { keyOf } from '../_past/past-query.ts';
 import { useAsOf } from '../_past/use-as-of.ts';
-import { DataTable } from '../_table/data-table.tsx';
 import { DayRange } from '../_table/day-range.tsx';
-import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../_table/states.tsx';
+import { PagedTable } from '../_table/paged-table.tsx';
+import { EmptyState, FaultState, LoadingRows, NoMatch } from '../_table/states.tsx';
 import { summaryColumnsIn } from './summary-columns.tsx';
 
 const pageSize = 50;
@@ -70,61 +69,24 @@ interface SummaryRowsProps {
 function SummaryRows({ view, asOf, onClear }: SummaryRowsProps) {
   const filter = useMemo(() => toFilter(view), [view]);
   const variables = useMemo(() => ({ filter, first: pageSize, ...(asOf && { asOf }) }), [filter, asOf]);
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(dailySummariesDocument, {
-    variables,
-    ...policyFor(asOf),
-    notifyOnNetworkStatusChange: true,
-  });
-  const reread = useCallback(async () => {
-    if (asOf) return;
-    await pageSession().client.query({
-      query: dailySummariesDocument,
-      variables,
-      fetchPolicy: 'network-only',
-    });
-  }, [variables, asOf]);
+  const pages = usePages({ document: dailySummariesDocument, name: 'dailySummaries', variables, asOf });
+  const { connection, error, retry, reread } = pages;
   useFallbackPolling(reread);
   useRereadOn(useProjectionProgress().progress, reread);
   const columns = useMemo(() => summaryColumnsIn(asOf), [asOf]);
-  const connection = (data ?? previousData)?.dailySummaries;
-  const days = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
 
-  if (!connection)
-    return error ? <FaultState error={error} onRetry={() => void refetch()} /> : <LoadingRows />;
+  if (!connection) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
   if (connection.totalCount === 0) {
     return Object.keys(filter).length > 0 ? <NoMatch onClear={onClear} /> : <NoDays />;
   }
   return (
-    <>
-      {error && <FaultState error={error} onRetry={() => void refetch()} />}
-      <DataTable
-        caption="Daily summaries"
-        columns={columns}
-        items={days}
-        idOf={({ day, currency }) => `${day} ${currency}`}
-        isStale={loading && !data}
-      />
-      <MoreRows
-        shown={days.length}
-        total={connection.totalCount}
-        hasMore={connection.pageInfo.hasNextPage}
-        isLoading={loading}
-        onMore={() =>
-          void fetchMore({
-            variables: { after: connection.pageInfo.endCursor ?? null },
-            ...(asOf && { updateQuery: joinPages }),
-          })
-        }
-      />
-    </>
+    <PagedTable
+      caption="Daily summaries"
+      columns={columns}
+      pages={pages}
+      idOf={({ day, currency }) => `${day} ${currency}`}
+    />
   );
-}
-
-function joinPages(
-  there: DailySummariesQuery,
-  { fetchMoreResult: more }: { readonly fetchMoreResult: DailySummariesQuery },
-): DailySummariesQuery {
-  return { dailySummaries: joined(there.dailySummaries, more.dailySummaries) };
 }
 
 function toFilter({ currency, from, to }: SummaryView): DailySummaryFilter {

@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Button, Group, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
@@ -8,16 +7,17 @@ import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
+import { usePages } from '../../_consistency/use-pages.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { DownloadLink } from '../../_export/download-link.tsx';
 import { accountsDocument } from '../../_graphql/account-documents.ts';
 import type { AccountsQuery, AsOf } from '../../_graphql/generated/graphql.ts';
 import { useMe } from '../../_identity/use-me.ts';
 import { AsOfBar, pastIsReadOnly } from '../../_past/as-of-bar.tsx';
-import { joined, keyOf, policyFor } from '../../_past/past-query.ts';
+import { keyOf } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
-import { DataTable } from '../../_table/data-table.tsx';
-import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
+import { PagedTable } from '../../_table/paged-table.tsx';
+import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { useHeld } from '../../_table/use-held.ts';
 import { selectableColumns } from '../_bulk/select-columns.tsx';
 import { SelectionBar } from '../_bulk/selection-bar.tsx';
@@ -89,8 +89,7 @@ interface AccountRowsProps {
 
 function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) {
   const query = useAccountPages(view, asOf);
-  const { connection, isStale } = query;
-  const accounts = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
+  const { connection, items: accounts, isStale } = query;
   const { part, handlers, isHeld } = useHeld<HTMLDivElement>();
   const { filter } = useMemo(() => toQuery(view), [view]);
   const { selection, selected, clear } = useSelection(accounts);
@@ -129,24 +128,15 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
     <div ref={part} {...handlers}>
       {selected.length > 0 && <SelectionBar selected={selected} onClear={clear} />}
       {!isStale && <WaitingNews {...news} />}
-      {query.error && <FaultState error={query.error} onRetry={query.retry} />}
-      <DataTable
+      <PagedTable
         caption="Accounts"
         columns={columns}
-        items={accounts}
+        pages={query}
         idOf={(account) => account.id}
-        isStale={isStale}
         sort={{ columnId: view.sort, isDescending: view.order === 'DESC' }}
         onSort={({ columnId, isDescending }) =>
           onSort(columnId as AccountListView['sort'], isDescending ? 'DESC' : 'ASC')
         }
-      />
-      <MoreRows
-        shown={accounts.length}
-        total={connection.totalCount}
-        hasMore={connection.pageInfo.hasNextPage}
-        isLoading={query.isLoading}
-        onMore={query.more}
       />
     </div>
   );
@@ -157,22 +147,7 @@ function useAccountPages(view: AccountListView, asOf: AsOf | undefined) {
     () => ({ ...toQuery(view), ...(asOf && { asOf }), first: pageSize }),
     [view, asOf],
   );
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(accountsDocument, {
-    variables,
-    ...policyFor(asOf),
-    notifyOnNetworkStatusChange: true,
-  });
-  const reread = useCallback(
-    async (atLeast?: string) => {
-      if (asOf) return;
-      await pageSession().client.query({
-        query: accountsDocument,
-        variables: { ...variables, ...(atLeast !== undefined && { atLeast }) },
-        fetchPolicy: 'network-only',
-      });
-    },
-    [variables, asOf],
-  );
+  const pages = usePages({ document: accountsDocument, name: 'accounts', variables, asOf });
   const remove = useCallback(
     (accountIds: ReadonlySet<string>) =>
       pageSession().client.cache.updateQuery({ query: accountsDocument, variables }, (shown) =>
@@ -180,26 +155,8 @@ function useAccountPages(view: AccountListView, asOf: AsOf | undefined) {
       ),
     [variables],
   );
-  useFallbackPolling(reread);
-  const connection = (data ?? previousData)?.accounts;
-  return {
-    connection,
-    error,
-    isLoading: loading,
-    isStale: loading && !data,
-    retry: () => void refetch(),
-    reread,
-    remove,
-    more: () =>
-      void fetchMore({
-        variables: { after: connection?.pageInfo.endCursor ?? null },
-        ...(asOf && { updateQuery: joinPages }),
-      }),
-  };
-}
-
-function joinPages(there: AccountsQuery, { fetchMoreResult: more }: { fetchMoreResult: AccountsQuery }) {
-  return { accounts: joined(there.accounts, more.accounts) };
+  useFallbackPolling(pages.reread);
+  return { ...pages, remove };
 }
 
 function without({ accounts }: AccountsQuery, accountIds: ReadonlySet<string>): AccountsQuery {

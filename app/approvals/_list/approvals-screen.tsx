@@ -1,16 +1,15 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Group, Text, Title } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { useRereadOnRequests } from '../../_approvals/use-reread-on-requests.ts';
-import { pageSession } from '../../_consistency/page-session.ts';
+import { usePages } from '../../_consistency/use-pages.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { transferRequestsDocument } from '../../_graphql/approval-documents.ts';
-import { DataTable } from '../../_table/data-table.tsx';
-import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
+import { PagedTable } from '../../_table/paged-table.tsx';
+import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { requestColumns } from './request-columns.tsx';
 import { RequestFilterBar } from './request-filter-bar.tsx';
 import { type RequestView, requestParameters, toRequestFilter, toRequestSort } from './request-filters.ts';
@@ -45,33 +44,22 @@ interface RequestRowsProps {
 }
 
 function RequestRows({ view, onSort, onClear }: RequestRowsProps) {
-  const { connection, error, isLoading, isStale, retry, more } = useRequestPages(view);
-  const requests = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
+  const pages = useRequestPages(view);
+  const { connection, items, error, retry } = pages;
   if (!connection) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
-  if (requests.length === 0)
+  if (items.length === 0)
     return view.status ? <NoMatch onClear={onClear} /> : <NoRequests show={view.show} />;
   return (
-    <>
-      {error && <FaultState error={error} onRetry={retry} />}
-      <DataTable
-        caption="Requests"
-        columns={requestColumns}
-        items={requests}
-        idOf={(request) => request.id}
-        isStale={isStale}
-        sort={{ columnId: view.sort, isDescending: view.order === 'DESC' }}
-        onSort={({ columnId, isDescending }) =>
-          onSort(columnId as RequestView['sort'], isDescending ? 'DESC' : 'ASC')
-        }
-      />
-      <MoreRows
-        shown={requests.length}
-        total={connection.totalCount}
-        hasMore={connection.pageInfo.hasNextPage}
-        isLoading={isLoading}
-        onMore={more}
-      />
-    </>
+    <PagedTable
+      caption="Requests"
+      columns={requestColumns}
+      pages={pages}
+      idOf={(request) => request.id}
+      sort={{ columnId: view.sort, isDescending: view.order === 'DESC' }}
+      onSort={({ columnId, isDescending }) =>
+        onSort(columnId as RequestView['sort'], isDescending ? 'DESC' : 'ASC')
+      }
+    />
   );
 }
 
@@ -80,32 +68,10 @@ function useRequestPages(view: RequestView) {
     () => ({ filter: toRequestFilter(view), sort: toRequestSort(view), first: pageSize }),
     [view],
   );
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(transferRequestsDocument, {
-    variables,
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
-    notifyOnNetworkStatusChange: true,
-  });
-  const reread = useCallback(
-    (atLeast?: string) =>
-      pageSession().client.query({
-        query: transferRequestsDocument,
-        variables: { ...variables, ...(atLeast !== undefined && { atLeast }) },
-        fetchPolicy: 'network-only',
-      }),
-    [variables],
-  );
-  useFallbackPolling(reread);
-  useRereadOnRequests(reread);
-  const connection = (data ?? previousData)?.transferRequests;
-  return {
-    connection,
-    error,
-    isLoading: loading,
-    isStale: loading && !data,
-    retry: () => void refetch(),
-    more: () => void fetchMore({ variables: { after: connection?.pageInfo.endCursor ?? null } }),
-  };
+  const pages = usePages({ document: transferRequestsDocument, name: 'transferRequests', variables });
+  useFallbackPolling(pages.reread);
+  useRereadOnRequests(pages.reread);
+  return pages;
 }
 
 const nothing = {

@@ -1,24 +1,26 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Button, Group, Text, Title } from '@mantine/core';
 import { IconListSearch, IconRefresh } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { usePages } from '../../_consistency/use-pages.ts';
 import { auditLogDocument } from '../../_graphql/audit-documents.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
 import { auditColumns } from './audit-columns.tsx';
 import { AuditDetail } from './audit-detail.tsx';
 import { AuditFilterBar } from './audit-filter-bar.tsx';
-import { type AuditView, auditParameters, toAuditFilter } from './audit-filters.ts';
+import { auditParameters, toAuditFilter } from './audit-filters.ts';
 
 const pageSize = 50;
 
 /** Who tried what, and what came of it, narrowed to some of it by what is in the URL. */
 export function AuditScreen() {
   const [view, setView] = useQueryStates(auditParameters, { history: 'replace' });
-  const { connection, entries, error, isLoading, isStale, retry, more } = useAuditPages(view);
+  const variables = useMemo(() => ({ filter: toAuditFilter(view), first: pageSize }), [view]);
+  const pages = usePages({ document: auditLogDocument, name: 'auditLog', variables });
+  const { connection, items: entries, error, isLoading, isStale, retry, more } = pages;
   const columns = useMemo(() => auditColumns((change) => void setView(change)), [setView]);
   const actions = [...new Set(entries.map(({ action }) => action))].sort();
   const principals = entries.flatMap(({ principal, displayName }) =>
@@ -76,27 +78,6 @@ export function AuditScreen() {
       </section>
     </>
   );
-}
-
-function useAuditPages(view: AuditView) {
-  const variables = useMemo(() => ({ filter: toAuditFilter(view), first: pageSize }), [view]);
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(auditLogDocument, {
-    variables,
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
-    notifyOnNetworkStatusChange: true,
-  });
-  const connection = (data ?? previousData)?.auditLog;
-  const entries = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
-  return {
-    connection,
-    entries,
-    error,
-    isLoading: loading,
-    isStale: loading && !data,
-    retry: () => void refetch(),
-    more: () => void fetchMore({ variables: { after: connection?.pageInfo.endCursor ?? null } }),
-  };
 }
 
 function Empty() {

@@ -93,12 +93,9 @@ function Notice({ icon, title, onLeave, children }: NoticeProps) {
 
 function EventRows({ view, onClear }: { readonly view: EventView; readonly onClear: () => void }) {
   const filter = useMemo(() => toEventFilter(view), [view]);
-  const { events, hasMore, error, isLoading, isStale, retry, more } = useEventPages({
-    filter,
-    direction: view.order,
-    pageSize,
-  });
-  if (!events) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
+  const pages = useEventPages({ filter, direction: view.order, pageSize });
+  const { connection, items: events, error, isLoading, isStale, retry, more } = pages;
+  if (!connection) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
   if (events.length === 0)
     return Object.keys(filter).length > 0 ? <NoMatch onClear={onClear} /> : <NoEvents />;
   return (
@@ -121,7 +118,12 @@ function EventRows({ view, onClear }: { readonly view: EventView; readonly onCle
         isStale={isStale}
         detail={(event) => <EventDetail event={event} />}
       />
-      <MoreRows shown={events.length} hasMore={hasMore} isLoading={isLoading} onMore={more} />
+      <MoreRows
+        shown={events.length}
+        hasMore={connection.pageInfo.hasNextPage}
+        isLoading={isLoading}
+        onMore={more}
+      />
     </>
   );
 }

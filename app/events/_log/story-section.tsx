@@ -24,12 +24,9 @@ interface StoryProps {
 /** Everything that carries one correlation, as a tree of what led to what, with the proof of all chains that it touches. */
 export function Story({ correlationId, current, onClear }: StoryProps) {
   const filter = useMemo(() => ({ correlationId }), [correlationId]);
-  const { events, hasMore, error, isLoading, retry, more } = useEventPages({
-    filter,
-    direction: 'ASC',
-    pageSize,
-  });
-  if (!events) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
+  const pages = useEventPages({ filter, direction: 'ASC', pageSize });
+  const { connection, items: events, error, isLoading, retry, more } = pages;
+  if (!connection) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
   if (events.length === 0) return onClear ? <NoMatch onClear={onClear} /> : null;
   return (
     <>
@@ -38,7 +35,12 @@ export function Story({ correlationId, current, onClear }: StoryProps) {
         <VerifyChain key={correlationId} streamIds={[...new Set(events.map(({ streamId }) => streamId))]} />
       )}
       <StoryTree key={events.length} events={events} {...(current !== undefined && { current })} />
-      <MoreRows shown={events.length} hasMore={hasMore} isLoading={isLoading} onMore={more} />
+      <MoreRows
+        shown={events.length}
+        hasMore={connection.pageInfo.hasNextPage}
+        isLoading={isLoading}
+        onMore={more}
+      />
     </>
   );
 }

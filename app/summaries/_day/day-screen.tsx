@@ -1,24 +1,23 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Anchor, Group, NativeSelect, Title } from '@mantine/core';
 import { IconArrowLeft, IconCalendarOff } from '@tabler/icons-react';
 import Link from 'next/link';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useCallback, useMemo } from 'react';
+import { useMemo } from 'react';
 import { LagNotice } from '../../_consistency/lag-notice.tsx';
-import { pageSession } from '../../_consistency/page-session.ts';
+import { usePages } from '../../_consistency/use-pages.ts';
 import { useProjectionProgress } from '../../_consistency/use-projection-progress.ts';
 import { useFallbackPolling, useRereadOn } from '../../_consistency/use-reread.ts';
-import type { AsOf, BookedMovementsQuery } from '../../_graphql/generated/graphql.ts';
+import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { bookedMovementsDocument } from '../../_graphql/reporting-documents.ts';
 import { currencyCodes } from '../../_money/currencies.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
-import { joined, keyOf, policyFor } from '../../_past/past-query.ts';
+import { keyOf } from '../../_past/past-query.ts';
 import { hrefIn, useAsOf } from '../../_past/use-as-of.ts';
-import { DataTable } from '../../_table/data-table.tsx';
 import { Day } from '../../_table/dates.tsx';
-import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
+import { PagedTable } from '../../_table/paged-table.tsx';
+import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { kindNames } from '../../accounts/_account/movement-words.ts';
 import { movementColumnsIn } from './movement-columns.tsx';
 
@@ -96,58 +95,21 @@ function MovementRows({ day, currency, kind, asOf, onClear }: MovementRowsProps)
     [day, currency, kind, asOf],
   );
   const columns = useMemo(() => movementColumnsIn(asOf), [asOf]);
-  const { data, previousData, error, loading, fetchMore, refetch } = useQuery(bookedMovementsDocument, {
-    variables,
-    ...policyFor(asOf),
-    notifyOnNetworkStatusChange: true,
-  });
-  const reread = useCallback(async () => {
-    if (asOf) return;
-    await pageSession().client.query({
-      query: bookedMovementsDocument,
-      variables,
-      fetchPolicy: 'network-only',
-    });
-  }, [variables, asOf]);
+  const pages = usePages({ document: bookedMovementsDocument, name: 'bookedMovements', variables, asOf });
+  const { connection, error, retry, reread } = pages;
   useFallbackPolling(reread);
   useRereadOn(useProjectionProgress().progress, reread);
-  const connection = (data ?? previousData)?.bookedMovements;
-  const movements = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
-  if (!connection) {
-    return error ? <FaultState error={error} onRetry={() => void refetch()} /> : <LoadingRows />;
-  }
+
+  if (!connection) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
   if (connection.totalCount === 0) return kind ? <NoMatch onClear={onClear} /> : <NoMovements />;
   return (
-    <>
-      {error && <FaultState error={error} onRetry={() => void refetch()} />}
-      <DataTable
-        caption="Movements of the day"
-        columns={columns}
-        items={movements}
-        idOf={({ transaction }) => transaction.id}
-        isStale={loading && !data}
-      />
-      <MoreRows
-        shown={movements.length}
-        total={connection.totalCount}
-        hasMore={connection.pageInfo.hasNextPage}
-        isLoading={loading}
-        onMore={() =>
-          void fetchMore({
-            variables: { after: connection.pageInfo.endCursor ?? null },
-            ...(asOf && { updateQuery: joinPages }),
-          })
-        }
-      />
-    </>
+    <PagedTable
+      caption="Movements of the day"
+      columns={columns}
+      pages={pages}
+      idOf={({ transaction }) => transaction.id}
+    />
   );
-}
-
-function joinPages(
-  there: BookedMovementsQuery,
-  { fetchMoreResult: more }: { readonly fetchMoreResult: BookedMovementsQuery },
-): BookedMovementsQuery {
-  return { bookedMovements: joined(there.bookedMovements, more.bookedMovements) };
 }
 
 function NoMovements() {

@@ -1,5 +1,5 @@
-import { Badge } from '@mantine/core';
 import type { TransferRequestStatus } from '../_graphql/generated/graphql.ts';
+import { WordBadge } from '../_table/word-badge.tsx';
 
 const looks: Record<TransferRequestStatus, { readonly label: string; readonly color: string }> = {
   PENDING: { label: 'Waiting', color: 'ink' },
@@ -11,10 +11,5 @@ const looks: Record<TransferRequestStatus, { readonly label: string; readonly co
 
 /** What has become of a request, in a word. */
 export function RequestStatusBadge({ status }: { readonly status: TransferRequestStatus }) {
-  const { label, color } = looks[status];
-  return (
-    <Badge variant="light" color={color} radius="sm" tt="none" fw={550} data-testid="request-status">
-      {label}
-    </Badge>
-  );
+  return <WordBadge {...looks[status]} testId="request-status" />;
 }

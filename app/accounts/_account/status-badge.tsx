@@ -1,5 +1,5 @@
-import { Badge } from '@mantine/core';
 import type { AccountStatus } from '../../_graphql/generated/graphql.ts';
+import { WordBadge } from '../../_table/word-badge.tsx';
 
 const looks: Record<AccountStatus, { readonly label: string; readonly color: string }> = {
   ACTIVE: { label: 'Active', color: 'leaf' },
@@ -9,10 +9,5 @@ const looks: Record<AccountStatus, { readonly label: string; readonly color: str
 
 /** What may be done with an account, in a word. */
 export function StatusBadge({ status }: { readonly status: AccountStatus }) {
-  const { label, color } = looks[status];
-  return (
-    <Badge variant="light" color={color} radius="sm" tt="none" fw={550} data-testid="status">
-      {label}
-    </Badge>
-  );
+  return <WordBadge {...looks[status]} testId="status" />;
 }

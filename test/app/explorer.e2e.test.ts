@@ -1,50 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { dataOf, sendAs } from '../support/api.ts';
-import { launchBrowser } from '../support/browser.ts';
 import { cookieOf } from '../support/identity.ts';
 import { query } from '../support/query.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
 import { expectCount, expectText } from './expect.ts';
-import { Operator, Program } from './operator.ts';
+import { sharedSite } from './site.ts';
 
-let server: TestServer;
-let browser: Browser;
-let program: Program;
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-  program = new Program(server.url);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function operatorAt(path: string): Promise<Operator> {
-  const context = await browser.newContext({ locale: 'en-US' });
-  const operator = new Operator(await context.newPage(), server.url);
-  await operator.visit(path);
-  return operator;
-}
+const site = sharedSite();
 
 /** One person asks for a transfer, another approves it; gives the story that both belong to. */
 async function approvedTransfer(fromAccountId: string, toAccountId: string): Promise<string> {
-  const { identity } = server.services;
+  const { identity } = site.server.services;
   const [maker, checker] = await Promise.all(
-    (['OPERATOR', 'MANAGER'] as const).map((role) => cookieOf(server.url, identity, role)),
+    (['OPERATOR', 'MANAGER'] as const).map((role) => cookieOf(site.server.url, identity, role)),
   );
   const correlationId = `order-${randomUUID()}`;
   const amount = { minorUnits: '25000', currency: 'CZK' };
   const send = async (cookie: string | undefined, name: string, input: object) => {
     const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
     const text = `mutation ($input: ${type}!) { ${name}(input: $input) { request { id } errors { message } } }`;
-    const headers = { cookie: cookie ?? '', origin: server.url, 'x-correlation-id': correlationId };
+    const headers = { cookie: cookie ?? '', origin: site.server.url, 'x-correlation-id': correlationId };
     const data = dataOf(
-      await sendAs(server.url, headers, text, { input: { commandId: randomUUID(), ...input } }),
+      await sendAs(site.server.url, headers, text, { input: { commandId: randomUUID(), ...input } }),
     );
     const outcome = data[name] as { request: { id: string } | null; errors: readonly object[] };
     expect(outcome.errors).toEqual([]);
@@ -56,10 +34,10 @@ async function approvedTransfer(fromAccountId: string, toAccountId: string): Pro
 }
 
 test('a story is a tree: the request, below it the approval by another person, with both sides of the transfer', async () => {
-  const [from, to] = [await program.open('Theo Tree'), await program.open('Nora Nest')];
-  await program.deposit(from, '100000');
+  const [from, to] = [await site.program.open('Theo Tree'), await site.program.open('Nora Nest')];
+  await site.program.deposit(from, '100000');
   const correlation = await approvedTransfer(from, to);
-  const operator = await operatorAt(`/events?correlation=${correlation}`);
+  const operator = await site.operatorAt(`/events?correlation=${correlation}`);
   const { page } = operator;
   // One inside the other, as they led to each other.
   const within = (text: RegExp, outer: Locator | Page = page) =>
@@ -88,8 +66,8 @@ test('a story is a tree: the request, below it the approval by another person, w
 });
 
 test('the log is narrowed to somebody by name, or by a click on it, and all of it is in the URL', async () => {
-  await program.open('Wanda Who');
-  const operator = await operatorAt('/events');
+  await site.program.open('Wanda Who');
+  const operator = await site.operatorAt('/events');
   const { page } = operator;
   await page.getByLabel('Who', { exact: true }).fill('nobody at all');
   await page.getByText('Nothing matches').waitFor();
@@ -105,11 +83,11 @@ test('the log is narrowed to somebody by name, or by a click on it, and all of i
 });
 
 test('every number of an account leads to the events that made it', async () => {
-  const id = await program.open('Nelly Numbers');
-  await program.deposit(id, '10000', 'First');
-  await program.deposit(id, '2500', 'Second');
-  await program.changeStatus('freezeAccount', id);
-  const operator = await operatorAt(`/accounts/${id}`);
+  const id = await site.program.open('Nelly Numbers');
+  await site.program.deposit(id, '10000', 'First');
+  await site.program.deposit(id, '2500', 'Second');
+  await site.program.changeStatus('freezeAccount', id);
+  const operator = await site.operatorAt(`/accounts/${id}`);
   const { page } = operator;
   const comesFrom = async (what: string, events: readonly RegExp[]) => {
     await page.getByTitle(what).click();
@@ -135,15 +113,15 @@ test('every number of an account leads to the events that made it', async () => 
 });
 
 test('a chain that was tampered with names the first event that is wrong', async () => {
-  const id = await program.open('Boris Broken');
-  await program.deposit(id, '10000', 'Honest');
-  await program.deposit(id, '2500', 'Later');
+  const id = await site.program.open('Boris Broken');
+  await site.program.deposit(id, '10000', 'Honest');
+  await site.program.deposit(id, '2500', 'Later');
   await query(
-    server.connection,
+    site.server.connection,
     `SET session_replication_role = replica;
      UPDATE events SET data = data || '{"amountMinor": "9"}' WHERE stream_id = 'account-${id}' AND stream_version = 2`,
   );
-  const operator = await operatorAt(`/events?stream=account-${id}`);
+  const operator = await site.operatorAt(`/events?stream=account-${id}`);
   const { page } = operator;
   await page.getByRole('button', { name: 'Verify chain' }).click();
   await expectText(
@@ -153,6 +131,6 @@ test('a chain that was tampered with names the first event that is wrong', async
 });
 
 test('of an address that is no event’s it says so', async () => {
-  const { page } = await operatorAt(`/events/${randomUUID()}`);
+  const { page } = await site.operatorAt(`/events/${randomUUID()}`);
   await page.getByText('There is no such event').waitFor();
 });

@@ -1,46 +1,17 @@
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { beforeEach, expect, test } from 'vitest';
 import { expectCount, expectText } from './expect.ts';
-import { Operator, Program } from './operator.ts';
-import { Wire } from './wire.ts';
+import { sharedSite } from './site.ts';
 
-let server: TestServer;
-let browser: Browser;
-let program: Program;
+const site = sharedSite();
 let accountId: string;
-const contexts: BrowserContext[] = [];
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-  program = new Program(server.url);
-});
 
 beforeEach(async () => {
-  accountId = await program.open('Frank Freshness');
-  await program.deposit(accountId, '10000', 'Before');
+  accountId = await site.program.open('Frank Freshness');
+  await site.program.deposit(accountId, '10000', 'Before');
 });
-
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function newWindow(): Promise<{ operator: Operator; wire: Wire; context: BrowserContext }> {
-  const context = await browser.newContext({ locale: 'en-US' });
-  contexts.push(context);
-  const page = await context.newPage();
-  return { operator: new Operator(page, server.url), wire: await Wire.tap(page), context };
-}
 
 async function windowOnAccount() {
-  const opened = await newWindow();
+  const opened = await site.newWindow();
   await opened.operator.visit(`/accounts/${accountId}`);
   await expectText(opened.operator.balance, /^100\.00/);
   return opened;
@@ -81,24 +52,24 @@ test('a second window on the same account follows without being reloaded', async
 });
 
 test('a row of the list changes in place when another program moves its account', async () => {
-  const { operator } = await newWindow();
+  const { operator } = await site.newWindow();
   await operator.visit('/?owner=Frank%20Freshness&sort=CHANGED&order=DESC');
   await expectText(operator.rows.first(), /100\.00/);
-  await program.deposit(accountId, '5');
+  await site.program.deposit(accountId, '5');
   await expectText(operator.rows.first(), /100\.05/);
 });
 
 test('daily summaries follow what is booked', async () => {
-  const { operator } = await newWindow();
+  const { operator } = await site.newWindow();
   await operator.visit('/summaries');
   const before = await operator.rows.first().innerText();
-  await program.deposit(accountId, '123456');
+  await site.program.deposit(accountId, '123456');
   await expect.poll(() => operator.rows.first().innerText(), { timeout: 15_000 }).not.toBe(before);
 });
 
 test("a day's summary leads to the movements that it adds up, and each of them to its account", async () => {
-  const { operator } = await newWindow();
-  await program.deposit(accountId, '4321', 'To be drilled down to');
+  const { operator } = await site.newWindow();
+  await site.program.deposit(accountId, '4321', 'To be drilled down to');
   await operator.visit('/summaries?currency=CZK');
   await operator.rows.first().getByRole('link').first().click();
   await operator.page.getByRole('heading', { name: /^Booked on/ }).waitFor();
@@ -115,7 +86,7 @@ test('without a WebSocket the page says so, goes on by asking, and recovers with
   wire.cut();
   await operator.chip('Polling').waitFor();
 
-  await program.deposit(accountId, '5000', 'Unheard');
+  await site.program.deposit(accountId, '5000', 'Unheard');
   await expectText(operator.balance, /^150\.00/);
   await expectText(operator.rows.first(), /Unheard/);
 
@@ -125,7 +96,7 @@ test('without a WebSocket the page says so, goes on by asking, and recovers with
 
   wire.mend();
   await operator.chip('Live').waitFor();
-  await program.deposit(accountId, '100', 'Heard again');
+  await site.program.deposit(accountId, '100', 'Heard again');
   await expectText(operator.balance, /^121\.00/);
   await expectText(operator.rows.first(), /Heard again/);
   await expectCount(operator.rows, 4);
@@ -136,7 +107,7 @@ test('what happened while the WebSocket was gone is caught up with by its first 
   wire.cut();
   wire.hold();
   await operator.chip('Polling').waitFor();
-  await program.deposit(accountId, '900', 'In the gap');
+  await site.program.deposit(accountId, '900', 'In the gap');
   wire.mend();
   wire.release();
   await operator.chip('Live').waitFor();
@@ -149,7 +120,7 @@ test('a page without a network says that it is offline, keeps what it shows, and
   await context.setOffline(true);
   await operator.chip('Offline').waitFor();
   await expectText(operator.balance, /^100\.00/);
-  await program.deposit(accountId, '100');
+  await site.program.deposit(accountId, '100');
   await context.setOffline(false);
   await operator.chip('Live').waitFor();
   await expectText(operator.balance, /^101\.00/);
@@ -169,7 +140,7 @@ test('a command whose answer got lost is sent again with the same id and counted
   await expectText(operator.balance, /^111\.00/);
   expect(new Set(wire.commandIds()).size).toBe(1);
   expect(wire.commandIds().length).toBeGreaterThan(1);
-  expect(await program.deposit(accountId, '1')).toBe(4);
+  expect(await site.program.deposit(accountId, '1')).toBe(4);
 });
 
 test('a command whose answer got lost outlives a reload: it is sent again with the same id, counted once, and told', async () => {
@@ -190,7 +161,7 @@ test('a command whose answer got lost outlives a reload: it is sent again with t
   await operator.page.reload();
   await operator.chip('Live').waitFor();
   expect(await operator.page.getByText('counts once').count()).toBe(0);
-  expect(await program.deposit(accountId, '1')).toBe(4);
+  expect(await site.program.deposit(accountId, '1')).toBe(4);
 });
 
 test('who looks at an account is told when somebody else moves it, by whom and how, but not of what was done here', async () => {
@@ -201,7 +172,7 @@ test('who looks at an account is told when somebody else moves it, by whom and h
     .getByRole('status')
     .filter({ hasText: 'Somebody else moved this account' });
   await expectText(banner, /Test administrator[\s\S]*Money deposited[\s\S]*250\.00/);
-  await program.deposit(accountId, '300');
+  await site.program.deposit(accountId, '300');
   await expectText(banner, /3\.00[\s\S]*250\.00/);
   await banner.getByRole('button', { name: 'Close the notice' }).click();
   await banner.waitFor({ state: 'detached' });
@@ -219,15 +190,15 @@ test('a double click moves money once', async () => {
   await operator.dialog.waitFor({ state: 'hidden' });
   await expectText(operator.balance, /^103\.00/);
   expect(new Set(wire.commandIds()).size).toBe(1);
-  expect(await program.deposit(accountId, '1')).toBe(4);
+  expect(await site.program.deposit(accountId, '1')).toBe(4);
 });
 
 test('accounts that others open wait behind a count until they are asked for', async () => {
-  const { operator } = await newWindow();
-  await program.open('Gregor Group One');
+  const { operator } = await site.newWindow();
+  await site.program.open('Gregor Group One');
   await operator.visit('/?owner=Gregor%20Group');
   await expectCount(operator.rows, 1);
-  await program.open('Gregor Group Two');
+  await site.program.open('Gregor Group Two');
   const news = operator.page.getByRole('button', { name: '1 new' });
   await news.waitFor();
   await expectCount(operator.rows, 1);

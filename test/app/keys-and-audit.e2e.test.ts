@@ -1,38 +1,24 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { send, sendAs } from '../support/api.ts';
-import { launchBrowser } from '../support/browser.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
 import { expectCount, expectText } from './expect.ts';
-import { Program } from './operator.ts';
 import { makeUser, Person } from './person.ts';
+import { sharedSite } from './site.ts';
 
-let server: TestServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const site = sharedSite();
 
 const rowOf = ({ page }: Person, text: string) => page.getByRole('row').filter({ hasText: text });
 
 /** What the server says to a program that sends this key. */
 async function verdict(key: string, query = '{ me { displayName } }'): Promise<unknown> {
-  const { data, errors } = await sendAs(server.url, { authorization: `Bearer ${key}` }, query);
+  const { data, errors } = await sendAs(site.server.url, { authorization: `Bearer ${key}` }, query);
   return errors ? errors[0]?.extensions?.code : data;
 }
 
 test('a key is made by keyboard, copied once, rotated with an overlap and revoked', async () => {
-  const administrator = await Person.at(server, browser);
+  const administrator = await Person.at(site.server, site.browser);
   await administrator.signIn(
     '/api-keys',
-    await makeUser(server, { name: 'Ada Malá', role: 'ADMINISTRATOR' }),
+    await makeUser(site.server, { name: 'Ada Malá', role: 'ADMINISTRATOR' }),
   );
   const { page, dialog } = administrator;
   await page.getByRole('button', { name: 'Create key' }).focus();
@@ -53,7 +39,7 @@ test('a key is made by keyboard, copied once, rotated with an overlap and revoke
   expect(await verdict(first)).toEqual({ me: { displayName: 'Night run' } });
   const narrowed = 'mutation ($input: OpenAccountInput!) { openAccount(input: $input) { errors { code } } }';
   const input = { commandId: crypto.randomUUID(), owner: 'Nobody', currency: 'CZK' };
-  const refused = await send(server.url, narrowed, { input }, { authorization: `Bearer ${first}` });
+  const refused = await send(site.server.url, narrowed, { input }, { authorization: `Bearer ${first}` });
   expect(refused.errors?.[0]?.extensions?.code).toBe('FORBIDDEN');
   const row = rowOf(administrator, 'Night run');
   await expectText(row, first.slice(0, first.indexOf('.')));
@@ -78,16 +64,15 @@ test('a key is made by keyboard, copied once, rotated with an overlap and revoke
 });
 
 test('an auditor finds who tried what, narrows the log in the URL, and follows an attempt to its events', async () => {
-  const program = new Program(server.url);
-  const accountId = await program.open('Kavárna U Mostu');
-  await program.deposit(accountId, '125050', 'Rent');
-  const operator = await Person.at(server, browser);
-  const petr = await makeUser(server, { name: 'Petr Svoboda', role: 'OPERATOR' });
+  const accountId = await site.program.open('Kavárna U Mostu');
+  await site.program.deposit(accountId, '125050', 'Rent');
+  const operator = await Person.at(site.server, site.browser);
+  const petr = await makeUser(site.server, { name: 'Petr Svoboda', role: 'OPERATOR' });
   await operator.signIn('/', { ...petr, password: 'not this one' });
   await operator.page.getByText('is not right').waitFor();
 
-  const auditor = await Person.at(server, browser);
-  await auditor.signIn('/', await makeUser(server, { name: 'Karel Tichý', role: 'AUDITOR' }));
+  const auditor = await Person.at(site.server, site.browser);
+  await auditor.signIn('/', await makeUser(site.server, { name: 'Karel Tichý', role: 'AUDITOR' }));
   await auditor.page.getByRole('link', { name: 'Audit log' }).click();
   const { page } = auditor;
   await expectText(rowOf(auditor, petr.email), /Not signed in[\s\S]*Sign in[\s\S]*Not allowed/);
@@ -117,12 +102,11 @@ test('an auditor finds who tried what, narrows the log in the URL, and follows a
 });
 
 test('the log is read on by pages, without an entry twice', async () => {
-  const program = new Program(server.url);
-  const accountId = await program.open('Marie Černá');
-  for (let step = 0; step < 60; step += 1) await program.deposit(accountId, '100');
-  const auditor = await Person.at(server, browser);
+  const accountId = await site.program.open('Marie Černá');
+  for (let step = 0; step < 60; step += 1) await site.program.deposit(accountId, '100');
+  const auditor = await Person.at(site.server, site.browser);
   const filter = '/audit-log?action=Mutation.depositMoney';
-  await auditor.signIn(filter, await makeUser(server, { name: 'Karel Nový', role: 'AUDITOR' }));
+  await auditor.signIn(filter, await makeUser(site.server, { name: 'Karel Nový', role: 'AUDITOR' }));
   await expectCount(auditor.rows, 50);
   await auditor.page.getByRole('button', { name: 'Show more' }).click();
   await expectCount(auditor.rows, 61);
@@ -140,8 +124,8 @@ test.each(Object.entries(OPEN_TO))(
   '%s is offered what is open to the role, and told of the rest',
   async (name, open) => {
     const role = name as keyof typeof OPEN_TO;
-    const person = await Person.at(server, browser);
-    await person.signIn('/overview', await makeUser(server, { name: `Test ${role}`, role }));
+    const person = await Person.at(site.server, site.browser);
+    await person.signIn('/overview', await makeUser(site.server, { name: `Test ${role}`, role }));
     await person.page.getByRole('button', { name: `Test ${role}, ${role.toLowerCase()}` }).waitFor();
     const guarded = { Users: '/users', 'API keys': '/api-keys', 'Audit log': '/audit-log' };
     const offered = await person.places();
@@ -158,6 +142,6 @@ test.each(Object.entries(OPEN_TO))(
 async function depositsOf(accountId: string) {
   const filter = { streamId: `account-${accountId}`, types: ['MoneyDeposited'] };
   const query = 'query ($filter: EventFilter) { events(filter: $filter) { nodes { correlationId } } }';
-  const { data } = await send(server.url, query, { filter });
+  const { data } = await send(site.server.url, query, { filter });
   return data?.events as { readonly nodes: readonly { readonly correlationId: string }[] };
 }

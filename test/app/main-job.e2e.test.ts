@@ -1,33 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
 import { expectCount, expectText } from './expect.ts';
-import { Operator, Program } from './operator.ts';
+import { sharedSite } from './site.ts';
 
-let server: TestServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function operatorAt(path: string): Promise<Operator> {
-  const context = await browser.newContext({ locale: 'en-US' });
-  const operator = new Operator(await context.newPage(), server.url);
-  await operator.visit(path);
-  return operator;
-}
+const site = sharedSite();
 
 test('an account is opened, paid into and out of, frozen, emptied and closed without leaving the page', async () => {
-  await new Program(server.url).open('Bruno Receiver');
-  const operator = await operatorAt('/');
+  await site.program.open('Bruno Receiver');
+  const operator = await site.operatorAt('/');
   const { page } = operator;
 
   await operator.perform('Open account', { Owner: 'Ada Tester' });
@@ -81,8 +60,8 @@ test('an account is opened, paid into and out of, frozen, emptied and closed wit
 });
 
 test('an owner is renamed and an overdraft limit changed, and what is available follows', async () => {
-  const id = await new Program(server.url).open('Old Name');
-  const operator = await operatorAt(`/accounts/${id}`);
+  const id = await site.program.open('Old Name');
+  const operator = await site.operatorAt(`/accounts/${id}`);
 
   await operator.beginFromMenu('Rename owner', { Owner: 'New Name' });
   await operator.send('Rename');
@@ -94,8 +73,8 @@ test('an owner is renamed and an overdraft limit changed, and what is available 
 });
 
 test('an amount that makes no sense never leaves the page', async () => {
-  const id = await new Program(server.url).open('Careful Typist');
-  const operator = await operatorAt(`/accounts/${id}`);
+  const id = await site.program.open('Careful Typist');
+  const operator = await site.operatorAt(`/accounts/${id}`);
   await operator.begin('Deposit', { Amount: '1.234' });
   await operator.send('Deposit');
   await operator.dialog.getByText('CZK has 2 decimals.').waitFor();
@@ -105,9 +84,8 @@ test('an amount that makes no sense never leaves the page', async () => {
 });
 
 test('a view of the list is its address: filters, order and what was found survive being sent to somebody', async () => {
-  const program = new Program(server.url);
-  for (const owner of ['Filter One', 'Filter Two', 'Somebody Else']) await program.open(owner);
-  const operator = await operatorAt('/');
+  for (const owner of ['Filter One', 'Filter Two', 'Somebody Else']) await site.program.open(owner);
+  const operator = await site.operatorAt('/');
   await operator.page.getByLabel('Owner', { exact: true }).fill('filter');
   await expectCount(operator.rows, 2);
   await operator.page.getByRole('button', { name: 'Owner', exact: true }).click();
@@ -115,7 +93,7 @@ test('a view of the list is its address: filters, order and what was found survi
   await expect.poll(() => operator.page.url()).toMatch(/owner=filter/);
   await expect.poll(() => operator.page.url()).toMatch(/order=DESC/);
 
-  const colleague = await operatorAt(new URL(operator.page.url()).search);
+  const colleague = await site.operatorAt(new URL(operator.page.url()).search);
   await expectText(colleague.rows.first(), 'Filter Two');
   await expectCount(colleague.rows, 2);
 
@@ -126,8 +104,8 @@ test('a view of the list is its address: filters, order and what was found survi
 });
 
 test('the keyboard alone reaches an account and its forms, and gets its focus back', async () => {
-  const id = await new Program(server.url).open('Aaron Keyboard');
-  const { page } = await operatorAt('/?owner=Aaron');
+  const id = await site.program.open('Aaron Keyboard');
+  const { page } = await site.operatorAt('/?owner=Aaron');
   await page.getByRole('link', { name: 'Aaron Keyboard' }).focus();
   await page.keyboard.press('Enter');
   await page.waitForURL(`**/accounts/${id}`);

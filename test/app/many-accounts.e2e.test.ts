@@ -1,50 +1,21 @@
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
 import { expectCount, expectText } from './expect.ts';
-import { Operator, Program } from './operator.ts';
-import { Wire } from './wire.ts';
+import { sharedSite } from './site.ts';
 
-let server: TestServer;
-let browser: Browser;
-let program: Program;
-const contexts: BrowserContext[] = [];
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-  program = new Program(server.url);
-});
-
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function newWindow() {
-  const context = await browser.newContext({ locale: 'en-US' });
-  contexts.push(context);
-  const page = await context.newPage();
-  return { operator: new Operator(page, server.url), wire: await Wire.tap(page), page };
-}
+const site = sharedSite();
 
 test('many accounts are frozen at once: first what becomes of each is shown, then it is done, once, over a lost answer', async () => {
   const ids: string[] = [];
-  for (const owner of ['Mass One', 'Mass Two', 'Mass Frozen']) ids.push(await program.open(owner));
-  await program.changeStatus('freezeAccount', ids[2] ?? '');
-  const { operator, wire, page } = await newWindow();
+  for (const owner of ['Mass One', 'Mass Two', 'Mass Frozen']) ids.push(await site.program.open(owner));
+  await site.program.changeStatus('freezeAccount', ids[2] ?? '');
+  const { operator, wire, page } = await site.newWindow();
   await operator.visit('/?owner=Mass');
   await expectCount(operator.rows, 3);
 
   await page.getByLabel('Select all accounts on screen').check();
   await page.getByText('3 selected').waitFor();
   // What others do meanwhile waits, so that what is chosen stays as it was chosen.
-  await program.deposit(ids[0] ?? '', '700');
+  await site.program.deposit(ids[0] ?? '', '700');
   await page.getByRole('button', { name: '1 changed' }).waitFor();
   await page.keyboard.press('f');
   await operator.dialog.getByText('2 accounts can be frozen, 1 can’t').waitFor();
@@ -65,9 +36,9 @@ test('many accounts are frozen at once: first what becomes of each is shown, the
 });
 
 test('accounts are found by the day they were opened on', async () => {
-  await program.open('Opened Today');
+  await site.program.open('Opened Today');
   const today = new Date().toISOString().slice(0, 10);
-  const { operator, page } = await newWindow();
+  const { operator, page } = await site.newWindow();
   await operator.visit('/?owner=Opened%20Today');
   await expectCount(operator.rows, 1);
   await page.getByLabel('Opened on this day or earlier').fill('2001-02-03');
@@ -80,8 +51,8 @@ test('accounts are found by the day they were opened on', async () => {
 });
 
 test('a view of the list gets a name, and is opened by it', async () => {
-  await program.open('Viewed One');
-  const { operator, page } = await newWindow();
+  await site.program.open('Viewed One');
+  const { operator, page } = await site.newWindow();
   await operator.visit('/?owner=Viewed&sort=CHANGED&order=DESC');
   await page.getByRole('button', { name: 'Views' }).click();
   await operator.fill({ 'Name of this view': 'What I look after' });

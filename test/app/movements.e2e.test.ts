@@ -1,36 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
 import { expectCount, expectText } from './expect.ts';
-import { Operator, Program } from './operator.ts';
+import { sharedSite } from './site.ts';
 
-let server: TestServer;
-let browser: Browser;
-let program: Program;
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-  program = new Program(server.url);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function operatorAt(path: string): Promise<Operator> {
-  const context = await browser.newContext({ locale: 'en-US' });
-  const operator = new Operator(await context.newPage(), server.url);
-  await operator.visit(path);
-  return operator;
-}
+const site = sharedSite();
 
 test('a movement is taken back once, after its effect was shown, and both sides lead to each other', async () => {
-  const id = await program.open('Rita Reversal');
-  await program.deposit(id, '10000', 'Typed twice');
-  const operator = await operatorAt(`/accounts/${id}`);
+  const id = await site.program.open('Rita Reversal');
+  await site.program.deposit(id, '10000', 'Typed twice');
+  const operator = await site.operatorAt(`/accounts/${id}`);
   const { page, dialog } = operator;
 
   await page.getByRole('button', { name: 'Reverse Typed twice' }).click();
@@ -51,24 +28,24 @@ test('a movement is taken back once, after its effect was shown, and both sides 
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
 
-  await page.goto(`${server.url}/summaries`);
+  await page.goto(`${site.server.url}/summaries`);
   await expectText(operator.rows.first(), /−100\.00\s*CZK/);
 });
 
 test('a reversal that can not be is told before it is sent', async () => {
-  const id = await program.open('Spent Already');
-  await program.deposit(id, '10000', 'Wages');
-  const operator = await operatorAt(`/accounts/${id}`);
+  const id = await site.program.open('Spent Already');
+  await site.program.deposit(id, '10000', 'Wages');
+  const operator = await site.operatorAt(`/accounts/${id}`);
   await operator.perform('Withdraw', { Amount: '60' });
   await operator.page.getByRole('button', { name: 'Reverse Wages' }).click();
   await expectText(operator.page.getByTestId('dry-run'), 'Only 40.00 CZK is available.');
 });
 
 test('a transfer shows both new balances, or why it would be refused, before it is sent', async () => {
-  const from = await program.open('Paula Payer');
-  await program.deposit(from, '100000');
-  await program.open('Rudolf Receiver');
-  const operator = await operatorAt(`/accounts/${from}`);
+  const from = await site.program.open('Paula Payer');
+  await site.program.deposit(from, '100000');
+  await site.program.open('Rudolf Receiver');
+  const operator = await site.operatorAt(`/accounts/${from}`);
   const { page, dialog } = operator;
   const effect = page.getByTestId('dry-run');
 
@@ -91,9 +68,9 @@ test('a transfer shows both new balances, or why it would be refused, before it 
 });
 
 test("an event shows its data and its cause, its account's chain is verified, and its story is followed", async () => {
-  const id = await program.open('Edith Events');
-  await program.deposit(id, '4200', 'To be looked at');
-  const operator = await operatorAt(`/accounts/${id}?tab=events`);
+  const id = await site.program.open('Edith Events');
+  await site.program.deposit(id, '4200', 'To be looked at');
+  const operator = await site.operatorAt(`/accounts/${id}?tab=events`);
   const { page } = operator;
 
   await page.getByRole('button', { name: 'Verify chain' }).click();

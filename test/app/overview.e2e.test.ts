@@ -1,45 +1,16 @@
-import type { Browser, BrowserContext } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
 import { expectCount, expectText } from './expect.ts';
-import { Operator, Program } from './operator.ts';
-import { Wire } from './wire.ts';
+import { sharedSite } from './site.ts';
 
-let server: TestServer;
-let browser: Browser;
-let program: Program;
-const contexts: BrowserContext[] = [];
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-  program = new Program(server.url);
-});
-
-afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function newWindow() {
-  const context = await browser.newContext({ locale: 'en-US' });
-  contexts.push(context);
-  const page = await context.newPage();
-  return { operator: new Operator(page, server.url), wire: await Wire.tap(page), page };
-}
+const site = sharedSite();
 
 test('the overview shows totals, flow and movements as they happen, and goes on without a WebSocket', async () => {
-  const { operator, wire, page } = await newWindow();
+  const { operator, wire, page } = await site.newWindow();
   await operator.visit('/overview');
   await page.getByText('Nothing yet').waitFor();
 
-  const accountId = await program.open('Olga Overview');
-  await program.deposit(accountId, '123456', 'First of all');
+  const accountId = await site.program.open('Olga Overview');
+  await site.program.deposit(accountId, '123456', 'First of all');
   await expectText(page.getByTestId('total'), /1 account[\s\S]*1,234\.56/);
   await expectText(operator.rows.first(), /First of all[\s\S]*Olga Overview[\s\S]*\+1,234\.56/);
   const chart = page.getByRole('region', { name: 'Flow by hour' }).getByRole('img').first();
@@ -50,11 +21,11 @@ test('the overview shows totals, flow and movements as they happen, and goes on 
 
   wire.cut();
   await operator.chip('Polling').waitFor();
-  await program.deposit(accountId, '100', 'Unheard');
+  await site.program.deposit(accountId, '100', 'Unheard');
   await expectText(operator.rows.first(), /Unheard/);
   wire.mend();
   await operator.chip('Live').waitFor();
-  await program.deposit(accountId, '100', 'Heard again');
+  await site.program.deposit(accountId, '100', 'Heard again');
   await expectText(page.getByTestId('total'), /1,236\.56/);
 
   await operator.page.getByRole('link', { name: 'Heard again' }).click();
@@ -62,17 +33,17 @@ test('the overview shows totals, flow and movements as they happen, and goes on 
 });
 
 test('nothing moves in the list of accounts under the hand: what happens waits behind a count', async () => {
-  const { operator, page } = await newWindow();
-  const accountId = await program.open('Hana Held');
-  await program.deposit(accountId, '10000');
+  const { operator, page } = await site.newWindow();
+  const accountId = await site.program.open('Hana Held');
+  await site.program.deposit(accountId, '10000');
   await operator.visit('/?owner=Hana%20Held');
   await expectText(operator.rows.first(), /100\.00/);
 
   await operator.rows.first().hover();
-  await program.deposit(accountId, '500');
+  await site.program.deposit(accountId, '500');
   await page.getByRole('button', { name: '1 changed' }).waitFor();
   await expectText(operator.rows.first(), /100\.00/);
-  await program.open('Hana Held Too');
+  await site.program.open('Hana Held Too');
   const news = page.getByRole('button', { name: '1 new, 1 changed' });
   await news.waitFor();
   await expectCount(operator.rows, 1);
@@ -86,23 +57,23 @@ test('nothing moves in the list of accounts under the hand: what happens waits b
 });
 
 test('an account that leaves the list goes from the screen, and comes back behind a count', async () => {
-  const { operator, page } = await newWindow();
-  const accountId = await program.open('Lida Leaver');
-  await program.open('Lida Stays');
+  const { operator, page } = await site.newWindow();
+  const accountId = await site.program.open('Lida Leaver');
+  await site.program.open('Lida Stays');
   await operator.visit('/?owner=Lida&status=ACTIVE');
   await expectCount(operator.rows, 2);
-  await program.changeStatus('freezeAccount', accountId);
+  await site.program.changeStatus('freezeAccount', accountId);
   await expectCount(operator.rows, 1);
   await expectText(operator.rows.first(), /Lida Stays/);
-  await program.changeStatus('unfreezeAccount', accountId);
+  await site.program.changeStatus('unfreezeAccount', accountId);
   await page.getByRole('button', { name: '1 new' }).click();
   await expectCount(operator.rows, 2);
 });
 
 test('search finds accounts and movements without accents and leads to them', async () => {
-  const { operator, page } = await newWindow();
-  const accountId = await program.open('Řehoř Hledač');
-  await program.deposit(accountId, '4200', 'Dárek pro Žofii');
+  const { operator, page } = await site.newWindow();
+  const accountId = await site.program.open('Řehoř Hledač');
+  await site.program.deposit(accountId, '4200', 'Dárek pro Žofii');
   await operator.visit('/search');
   await page.getByRole('searchbox', { name: 'Search' }).fill('rehor hledac');
   await expectText(page.getByRole('region', { name: 'Accounts' }), /Řehoř Hledač[\s\S]*42\.00/);

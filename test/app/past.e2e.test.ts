@@ -1,39 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
 import { expectCount, expectText } from './expect.ts';
-import { Operator, Program } from './operator.ts';
+import { sharedSite } from './site.ts';
 
-let server: TestServer;
-let browser: Browser;
-let program: Program;
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-  program = new Program(server.url);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
-
-async function operatorAt(path: string): Promise<Operator> {
-  const context = await browser.newContext({ locale: 'en-US' });
-  const operator = new Operator(await context.newPage(), server.url);
-  await operator.visit(path);
-  return operator;
-}
+const site = sharedSite();
 
 test('the past is shown read-only on either axis, what happens now leaves it alone, and the way back is one click', async () => {
-  const id = await program.open('Petra Past');
-  await program.deposit(id, '10000', 'Before');
+  const id = await site.program.open('Petra Past');
+  await site.program.deposit(id, '10000', 'Before');
   const before = new Date().toISOString();
-  await program.deposit(id, '5000', 'After');
+  await site.program.deposit(id, '5000', 'After');
 
-  const operator = await operatorAt(`/accounts/${id}?recorded=${before}`);
+  const operator = await site.operatorAt(`/accounts/${id}?recorded=${before}`);
   const { page } = operator;
   await page.getByText('The past, read-only:').waitFor();
   await expectText(operator.balance, /^100\.00/);
@@ -41,7 +18,7 @@ test('the past is shown read-only on either axis, what happens now leaves it alo
   expect(await page.getByRole('button', { name: 'Deposit', exact: true }).isDisabled()).toBe(true);
   expect(await page.getByRole('button', { name: /^Reverse / }).count()).toBe(0);
 
-  await program.deposit(id, '100', 'Meanwhile');
+  await site.program.deposit(id, '100', 'Meanwhile');
   await page.getByRole('link', { name: 'Accounts', exact: true }).last().click();
   await expectText(page.getByRole('row').filter({ hasText: 'Petra Past' }), /100\.00/);
   expect(await page.getByRole('button', { name: 'Open account' }).isDisabled()).toBe(true);
@@ -56,18 +33,18 @@ test('the past is shown read-only on either axis, what happens now leaves it alo
 });
 
 test('before its first day an account was not there yet', async () => {
-  const id = await program.open('Nina Newcomer');
-  const operator = await operatorAt(`/accounts/${id}?booked=2020-01-31`);
+  const id = await site.program.open('Nina Newcomer');
+  const operator = await site.operatorAt(`/accounts/${id}?booked=2020-01-31`);
   await operator.page.getByText('There was no such account yet').waitFor();
 });
 
 test('a day is chosen in the bar, and the chart follows either axis', async () => {
-  const id = await program.open('Charlotte Chart');
-  await program.deposit(id, '10000');
-  const operator = await operatorAt(`/accounts/${id}`);
+  const id = await site.program.open('Charlotte Chart');
+  await site.program.deposit(id, '10000');
+  const operator = await site.operatorAt(`/accounts/${id}`);
   const { page } = operator;
   await page.getByRole('img', { name: /to 100\.00 CZK/ }).waitFor();
-  await program.deposit(id, '2300');
+  await site.program.deposit(id, '2300');
   await page.getByRole('img', { name: /to 123\.00 CZK/ }).waitFor();
   await page.getByText('Recorded', { exact: true }).click();
   await expect.poll(() => page.url()).toMatch(/axis=RECORDED/);
@@ -81,11 +58,11 @@ test('a day is chosen in the bar, and the chart follows either axis', async () =
 });
 
 test('daily summaries and what they lead to stay in the past that is looked at', async () => {
-  const id = await program.open('Selma Summary');
-  await program.deposit(id, '7700', 'Known then');
+  const id = await site.program.open('Selma Summary');
+  await site.program.deposit(id, '7700', 'Known then');
   const before = new Date().toISOString();
-  await program.deposit(id, '8800', 'Not known then');
-  const operator = await operatorAt(`/summaries?currency=CZK&recorded=${before}`);
+  await site.program.deposit(id, '8800', 'Not known then');
+  const operator = await site.operatorAt(`/summaries?currency=CZK&recorded=${before}`);
   const { page } = operator;
   await page.getByText('The past, read-only:').waitFor();
   await operator.rows

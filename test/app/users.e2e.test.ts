@@ -1,25 +1,12 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
 import { barriersInEveryLook } from './barriers.ts';
 import { expectCount, expectText } from './expect.ts';
 import { makeUser, Person } from './person.ts';
+import { sharedSite } from './site.ts';
 
 const OWN_PASSWORD = 'correct horse battery';
 
-let server: TestServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const site = sharedSite();
 
 const rowOf = ({ page }: Person, email: string) => page.getByRole('row').filter({ hasText: email });
 
@@ -30,8 +17,8 @@ async function choose(person: Person, user: { readonly name: string }, action: s
 }
 
 test('an administrator adds a user by keyboard, who makes the one-time password his own before anything else', async () => {
-  const administrator = await Person.at(server, browser);
-  await administrator.signIn('/users', await makeUser(server, { name: 'Ada', role: 'ADMINISTRATOR' }));
+  const administrator = await Person.at(site.server, site.browser);
+  await administrator.signIn('/users', await makeUser(site.server, { name: 'Ada', role: 'ADMINISTRATOR' }));
   const { page, dialog } = administrator;
   await page.getByRole('button', { name: 'Add user' }).focus();
   await page.keyboard.press('Enter');
@@ -52,7 +39,7 @@ test('an administrator adds a user by keyboard, who makes the one-time password 
   await dialog.waitFor({ state: 'hidden' });
   await expectText(rowOf(administrator, 'jana@example.com'), 'One-time password');
 
-  const jana = await Person.at(server, browser);
+  const jana = await Person.at(site.server, site.browser);
   await jana.signIn('/events', { email: 'jana@example.com', password });
   await jana.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
   await jana.goTo('/overview');
@@ -68,16 +55,16 @@ test('an administrator adds a user by keyboard, who makes the one-time password 
   await jana.page.getByText('That is not your present password.').waitFor();
   await jana.page.getByLabel('One-time password', { exact: true }).fill(password);
   await jana.page.keyboard.press('Enter');
-  await jana.page.waitForURL(`${server.url}/overview`);
+  await jana.page.waitForURL(`${site.server.url}/overview`);
   await jana.chip('Live').waitFor();
   await administrator.page.reload();
   await expectText(rowOf(administrator, 'jana@example.com'), 'Signed in');
 });
 
 test('somebody changes his own password from the profile menu and goes on; his other browser is told', async () => {
-  const user = await makeUser(server, { name: 'Petr Svoboda', role: 'MANAGER' });
-  const here = await Person.at(server, browser);
-  const elsewhere = await Person.at(server, browser);
+  const user = await makeUser(site.server, { name: 'Petr Svoboda', role: 'MANAGER' });
+  const here = await Person.at(site.server, site.browser);
+  const elsewhere = await Person.at(site.server, site.browser);
   await here.signIn('/summaries', user);
   await elsewhere.signIn('/events', user);
   await elsewhere.chip('Live').waitFor();
@@ -87,22 +74,22 @@ test('somebody changes his own password from the profile menu and goes on; his o
   await here.page.getByLabel('New password', { exact: true }).fill(OWN_PASSWORD);
   await here.page.getByLabel('New password again', { exact: true }).fill(OWN_PASSWORD);
   await here.page.keyboard.press('Enter');
-  await here.page.waitForURL(`${server.url}/summaries`);
+  await here.page.waitForURL(`${site.server.url}/summaries`);
   await here.chip('Live').waitFor();
   await elsewhere.page.getByText('You were signed out').waitFor();
   await elsewhere.fillSignIn({ email: user.email, password: OWN_PASSWORD });
-  await elsewhere.page.waitForURL(`${server.url}/events`);
+  await elsewhere.page.waitForURL(`${site.server.url}/events`);
 });
 
 test('a role that changes under an open page is told, and takes what it may not see any more', async () => {
-  const user = await makeUser(server, { name: 'Marie Černá', role: 'ADMINISTRATOR' });
-  const marie = await Person.at(server, browser);
+  const user = await makeUser(site.server, { name: 'Marie Černá', role: 'ADMINISTRATOR' });
+  const marie = await Person.at(site.server, site.browser);
   await marie.signIn('/users', user);
   await rowOf(marie, user.email).waitFor();
   expect(await marie.places()).toContain('Users');
 
-  const administrator = await Person.at(server, browser);
-  await administrator.signIn('/users', await makeUser(server, { name: 'Adam', role: 'ADMINISTRATOR' }));
+  const administrator = await Person.at(site.server, site.browser);
+  await administrator.signIn('/users', await makeUser(site.server, { name: 'Adam', role: 'ADMINISTRATOR' }));
   await choose(administrator, user, 'Change role…');
   await administrator.dialog.getByRole('combobox', { name: 'Role' }).click();
   await administrator.page.getByRole('option', { name: 'Operator' }).click();
@@ -119,17 +106,17 @@ test('a role that changes under an open page is told, and takes what it may not 
 });
 
 test('sessions that end and users who are disabled are led to sign in, and are told why', async () => {
-  const user = await makeUser(server, { name: 'Olga Malá', role: 'OPERATOR' });
-  const olga = await Person.at(server, browser);
+  const user = await makeUser(site.server, { name: 'Olga Malá', role: 'OPERATOR' });
+  const olga = await Person.at(site.server, site.browser);
   await olga.signIn('/summaries', user);
   await olga.chip('Live').waitFor();
-  const administrator = await Person.at(server, browser);
-  await administrator.signIn('/users', await makeUser(server, { name: 'Anna', role: 'ADMINISTRATOR' }));
+  const administrator = await Person.at(site.server, site.browser);
+  await administrator.signIn('/users', await makeUser(site.server, { name: 'Anna', role: 'ADMINISTRATOR' }));
   await choose(administrator, user, 'End sessions…');
   await administrator.send('End sessions');
   await olga.page.getByText('You were signed out: an administrator ended your sign-in').waitFor();
   await olga.fillSignIn(user);
-  await olga.page.waitForURL(`${server.url}/summaries`);
+  await olga.page.waitForURL(`${site.server.url}/summaries`);
   await olga.chip('Live').waitFor();
 
   await choose(administrator, user, 'Disable…');
@@ -151,8 +138,8 @@ test('sessions that end and users who are disabled are led to sign in, and are t
 });
 
 test('what an administrator may not do to himself is said before he tries', async () => {
-  const user = await makeUser(server, { name: 'Eva Bílá', role: 'ADMINISTRATOR' });
-  const eva = await Person.at(server, browser);
+  const user = await makeUser(site.server, { name: 'Eva Bílá', role: 'ADMINISTRATOR' });
+  const eva = await Person.at(site.server, site.browser);
   await eva.signIn('/users', user);
   await expectText(rowOf(eva, user.email), 'You');
   await eva.page.getByRole('button', { name: 'Actions for Eva Bílá' }).click();
@@ -173,8 +160,8 @@ test('what an administrator may not do to himself is said before he tries', asyn
 });
 
 test.each(['AUDITOR', 'OPERATOR', 'MANAGER'] as const)('an %s is not offered the users', async (role) => {
-  const person = await Person.at(server, browser);
-  await person.signIn('/users', await makeUser(server, { name: `Test ${role}`, role }));
+  const person = await Person.at(site.server, site.browser);
+  await person.signIn('/users', await makeUser(site.server, { name: `Test ${role}`, role }));
   await person.page.getByText('This is not open to you').waitFor();
   expect(await person.places()).not.toContain('Users');
 });
@@ -184,19 +171,22 @@ test('the pages and dialogs about people fit and have no serious barrier, in eve
   const pictures = process.env.DAYBOOK_SCREENSHOTS;
   const look = async (name: string, { page }: Person, arrange = async () => {}) =>
     problems.push(...(await barriersInEveryLook(page, { name, pictures, arrange })));
-  const newcomer = await Person.at(server, browser);
-  const user = await makeUser(server, { name: 'Jan Nový', role: 'OPERATOR', mustChangePassword: true });
+  const newcomer = await Person.at(site.server, site.browser);
+  const user = await makeUser(site.server, { name: 'Jan Nový', role: 'OPERATOR', mustChangePassword: true });
   await newcomer.signIn('/', user);
   await newcomer.page.getByRole('heading', { name: 'Choose your own password' }).waitFor();
   await look('password', newcomer);
 
-  const operator = await Person.at(server, browser);
-  await operator.signIn('/users', await makeUser(server, { name: 'Ota Starý', role: 'OPERATOR' }));
+  const operator = await Person.at(site.server, site.browser);
+  await operator.signIn('/users', await makeUser(site.server, { name: 'Ota Starý', role: 'OPERATOR' }));
   await operator.page.getByText('Only administrators may look after users').waitFor();
   await look('no-permission', operator);
 
-  const administrator = await Person.at(server, browser);
-  await administrator.signIn('/users', await makeUser(server, { name: 'Ada Malá', role: 'ADMINISTRATOR' }));
+  const administrator = await Person.at(site.server, site.browser);
+  await administrator.signIn(
+    '/users',
+    await makeUser(site.server, { name: 'Ada Malá', role: 'ADMINISTRATOR' }),
+  );
   await administrator.page.getByRole('button', { name: 'Add user' }).click();
   await administrator.fill({ Name: 'Iva Krátká', Email: 'iva@example.com' });
   await administrator.dialog.getByText('May read accounts').waitFor();

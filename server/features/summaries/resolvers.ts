@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PrismaClient } from '../../database/prisma-client/client.ts';
 import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
 import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
@@ -22,10 +23,7 @@ export const summaryResolvers: Resolvers = {
       const request = { conditions, after: cursor, limit: limitOf({ first }) };
       const { days, totalCount } = asOf
         ? await pagePastSummaries(reads, { ...request, moment: momentOfList(asOf, context) })
-        : {
-            days: await pageDailySummaries(prisma, request),
-            totalCount: await countDailySummaries(prisma, conditions),
-          };
+        : await presentPage(prisma, request);
       return {
         ...toConnection(days, { first, after }, ({ day, currency }) => ({ day, currency })),
         totalCount,
@@ -35,3 +33,11 @@ export const summaryResolvers: Resolvers = {
   DailySummary: flowFields,
   HourlyFlow: flowFields,
 };
+
+async function presentPage(prisma: PrismaClient, request: Parameters<typeof pageDailySummaries>[1]) {
+  const [days, totalCount] = await Promise.all([
+    pageDailySummaries(prisma, request),
+    countDailySummaries(prisma, request.conditions),
+  ]);
+  return { days, totalCount };
+}

@@ -71,3 +71,18 @@ test('a view of the list gets a name, and is opened by it', async () => {
   await operator.dialog.getByRole('button', { name: 'Forget the view What I look after' }).click();
   await operator.dialog.getByText('None yet').waitFor();
 });
+
+test('on a phone a long name leaves room for the balance', async () => {
+  const id = await site.program.open('Bartholomew Featherstonehaugh-Cholmondeley, savings');
+  await site.program.deposit(id, '123456789');
+  const { operator, page } = await site.newWindow();
+  await page.setViewportSize({ width: 375, height: 812 });
+  await operator.visit('/?owner=Bartholomew');
+  const balance = operator.rows.first().getByRole('cell', { name: '1,234,567.89' });
+  await expect
+    .poll(async () => {
+      const box = await balance.boundingBox();
+      return box ? box.x + box.width : Number.POSITIVE_INFINITY;
+    })
+    .toBeLessThanOrEqual(375);
+});

@@ -10,6 +10,7 @@ import { hrefIn, useAsOf } from '../../_past/use-as-of.ts';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Day, Moment } from '../../_table/dates.tsx';
 import { StatusBadge } from '../_account/status-badge.tsx';
+import classes from './account-columns.module.css';
 
 const column = createColumnHelper<typeof dataTableFeatures, AccountStateFragment>();
 
@@ -66,8 +67,7 @@ function OwnerCell({ account }: { readonly account: AccountStateFragment }) {
           c="inherit"
           fw={550}
           underline="never"
-          truncate
-          maw={360}
+          className={classes.owner ?? ''}
         >
           {owner}
         </Anchor>

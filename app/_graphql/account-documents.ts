@@ -62,7 +62,7 @@ export const accountChangesDocument = graphql(`
   }
 `);
 
-/** A movement, and how it stands to others: what it takes back, and what takes it back. */
+/** A movement, how it stands to others (what it takes back, and what takes it back), and the request that it came of. */
 export const movementFragment = graphql(`
   fragment Movement on Transaction {
     id
@@ -80,6 +80,7 @@ export const movementFragment = graphql(`
     streamVersion
     reverses { id accountId bookedOn description }
     reversedBy { id accountId bookedOn description }
+    transferRequest { id }
   }
 `);
 

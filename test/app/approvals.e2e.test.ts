@@ -116,3 +116,45 @@ test('a list is its address: what I asked for, and what was decided, by status',
   await olga.page.reload();
   await expectText(olga.rows.first(), /New roof[\s\S]*2,000\.00/);
 });
+
+test('an approved movement leads to its request, the request to its movements, and an event to both', async () => {
+  await compose('1,250', 'New gutter');
+  await olga.send('Ask for approval');
+  await olga.page.waitForURL(/\/approvals\//);
+  const { pathname } = new URL(olga.page.url());
+  await marek.open(pathname);
+  await marek.page.keyboard.press('a');
+  await marek.dialog.getByTestId('dry-run').waitFor();
+  await marek.send('Approve');
+  await expectText(status(olga), 'Approved');
+
+  const { page, dialog } = olga;
+  await page
+    .getByRole('region', { name: 'Movements' })
+    .getByRole('link', { name: 'Rudolf Receiver' })
+    .click();
+  await expectText(dialog, /New gutter[\s\S]*\+1,250\.00/);
+  await dialog.getByRole('link', { name: 'Approved' }).click();
+  await page.waitForURL(`**${pathname}`);
+
+  await olga.open(`/accounts/${from}`);
+  await olga.rows.first().getByRole('link', { name: 'Approved' }).click();
+  await page.waitForURL(`**${pathname}`);
+
+  await olga.open(`/accounts/${from}`);
+  await olga.rows.first().getByTitle('The event that made it so').click();
+  await page.waitForURL(/\/events\//);
+  await page.getByTitle('What came of it').click();
+  await page.waitForURL(/\/accounts\/.*\?movement=/);
+  await page.goBack();
+  await page
+    .getByRole('region', { name: 'By the same command' })
+    .getByRole('link', { name: 'Transfer approved' })
+    .click();
+  await page.getByRole('heading', { name: 'Transfer approved', level: 1 }).waitFor();
+  await page
+    .getByRole('region', { name: 'Event' })
+    .getByRole('link', { name: /^transferRequest-/ })
+    .click();
+  await page.waitForURL(`**${pathname}`);
+});

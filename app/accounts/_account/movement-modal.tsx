@@ -12,6 +12,7 @@ import { FaultState } from '../../_table/states.tsx';
 import { eventHref } from '../../events/_log/event-words.ts';
 import classes from './account.module.css';
 import { kindNames, signedAmount } from './movement-words.ts';
+import { RequestMark } from './request-mark.tsx';
 import { ReversalMarks } from './reversal-marks.tsx';
 import { ReverseAction } from './reverse-action.tsx';
 
@@ -50,6 +51,7 @@ function Details({ transaction, isReadOnly }: DetailsProps) {
         <MoneyText amount={signedAmount(transaction)} signed fw={600} />
       </Group>
       <Group gap="xs">
+        <RequestMark transaction={transaction} />
         <ReversalMarks transaction={transaction} />
       </Group>
       <dl className={classes.details}>

@@ -11,6 +11,7 @@ import { eventHref } from '../../events/_log/event-words.ts';
 import classes from './account.module.css';
 import { MovementLink } from './movement-link.tsx';
 import { kindNames, signedAmount } from './movement-words.ts';
+import { RequestMark } from './request-mark.tsx';
 import { ReversalMarks } from './reversal-marks.tsx';
 import { ReverseAction } from './reverse-action.tsx';
 
@@ -93,6 +94,7 @@ function Description({ transaction }: { readonly transaction: MovementFragment }
         >
           {description || kindNames[kind]}
         </MovementLink>
+        <RequestMark transaction={transaction} />
         <ReversalMarks transaction={transaction} />
       </Group>
       <Text fz="xs" c="dimmed" component="div">

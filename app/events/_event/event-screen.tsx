@@ -6,6 +6,7 @@ import { IconArrowLeft, IconFileUnknown } from '@tabler/icons-react';
 import Link from 'next/link';
 import { eventDocument } from '../../_graphql/account-documents.ts';
 import type { EventQuery } from '../../_graphql/generated/graphql.ts';
+import type { Amount } from '../../_money/money.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import { DataTable } from '../../_table/data-table.tsx';
 import { Moment } from '../../_table/dates.tsx';
@@ -13,7 +14,7 @@ import { EmptyState, FaultState, LoadingRows } from '../../_table/states.tsx';
 import { ActorLink } from '../_log/actor-link.tsx';
 import { logColumns } from '../_log/event-columns.tsx';
 import { EventDetail } from '../_log/event-detail.tsx';
-import { amountOf, inWords } from '../_log/event-words.ts';
+import { amountOf, hrefOfEffect, inWords } from '../_log/event-words.ts';
 import { Story } from '../_log/story-section.tsx';
 import { VerifyChain } from '../_log/verify-chain.tsx';
 
@@ -44,6 +45,18 @@ export function EventScreen({ id }: { readonly id: string }) {
   );
 }
 
+/** How much an event is about, leading to what it brought about. */
+function Moved({ event, amount }: { readonly event: ShownEvent; readonly amount: Amount }) {
+  const href = hrefOfEffect(event);
+  const figure = <MoneyText amount={amount} fz="xl" fw={600} />;
+  if (!href) return figure;
+  return (
+    <Anchor component={Link} prefetch={false} href={href} title="What came of it" inherit c="inherit">
+      {figure}
+    </Anchor>
+  );
+}
+
 function Event({ event }: { readonly event: ShownEvent }) {
   const amount = amountOf(event.data);
   const together = event.commandEvents.filter(({ id }) => id !== event.id);
@@ -53,7 +66,7 @@ function Event({ event }: { readonly event: ShownEvent }) {
         <Stack p="lg" gap="xs">
           <Group justify="space-between" align="baseline">
             <Title order={1}>{inWords(event.type)}</Title>
-            {amount && <MoneyText amount={amount} fz="xl" fw={600} />}
+            {amount && <Moved event={event} amount={amount} />}
           </Group>
           <Text c="dimmed" component="div">
             By <ActorLink event={event} />, <Moment at={event.recordedAt} />

@@ -3,7 +3,7 @@
 import { Anchor, Code, Group, Stack, Text } from '@mantine/core';
 import Link from 'next/link';
 import type { LogEventFragment } from '../../_graphql/generated/graphql.ts';
-import { eventHref, storyHref } from './event-words.ts';
+import { eventHref, hrefOfStream, storyHref } from './event-words.ts';
 
 /** What an event says, what led to it, and the hash that holds it in its place. */
 export function EventDetail({ event }: { readonly event: LogEventFragment }) {
@@ -12,7 +12,11 @@ export function EventDetail({ event }: { readonly event: LogEventFragment }) {
       <Code block>{JSON.stringify(event.data, null, 2)}</Code>
       <Group gap="lg" align="flex-start">
         <Trace term="Place in the log" text={event.sequence} />
-        <Trace term="Stream" text={`${event.streamId} at ${event.streamVersion}`} />
+        <Trace
+          term="Stream"
+          text={`${event.streamId} at ${event.streamVersion}`}
+          href={hrefOfStream(event.streamId)}
+        />
         <Trace term="Event, with all that its command did" text={event.id} href={eventHref(event.id)} />
         <Trace term="Story" text={event.correlationId} href={storyHref(event.correlationId)} />
         <Trace term="Command" text={event.commandId} />
@@ -30,7 +34,7 @@ interface TraceProps {
   readonly term: string;
   readonly text: string;
   /** Where it leads. */
-  readonly href?: string;
+  readonly href?: string | undefined;
 }
 
 function Trace({ term, text, href }: TraceProps) {

@@ -10,6 +10,12 @@ export function hrefOfStream(streamId: string): string | undefined {
   return kind === 'account' ? `/accounts/${id}?tab=events` : `/approvals/${id}`;
 }
 
+/** Where that is shown which an event brought about: its movement, or the request that it is about; undefined if nowhere. */
+export function hrefOfEffect({ id, streamId }: { readonly id: string; readonly streamId: string }) {
+  const [, kind, of] = stream.exec(streamId) ?? [];
+  return kind === 'account' ? `/accounts/${of}?movement=${id}` : hrefOfStream(streamId);
+}
+
 /** Whose stream it is, as short as a line has room for. */
 export function streamInWords(streamId: string): string {
   return `${inWords(streamId.replace(/-.*$/, ''))} …${streamId.slice(-12)}`;

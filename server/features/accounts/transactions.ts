@@ -34,6 +34,7 @@ const COLUMNS = {
   external_reference: 'text',
   reverses_transaction_id: 'uuid',
   reversed_by_transaction_id: 'uuid',
+  transfer_id: 'uuid',
 } as const;
 
 const REVERSAL_COLUMNS = { transaction_id: 'uuid', reverses_transaction_id: 'uuid' } as const;
@@ -49,7 +50,7 @@ interface Batch {
 /** Each movement with the balance after it: an account's statement. */
 export const transactions = defineProjection<AccountEvent, Batch>({
   name: 'transactions',
-  version: 1,
+  version: 2,
   category: 'account',
   tables: ['account_transactions'],
   emptyBatch: () => ({ rows: new Map(), runningByAccount: new Map() }),
@@ -91,10 +92,10 @@ export const transactions = defineProjection<AccountEvent, Batch>({
           INSERT INTO account_transactions
             (account_id, stream_version, transaction_id, position, kind, direction, amount_minor, currency, balance_after_minor,
              booked_on, recorded_at, description, counterparty, counterparty_account_id, external_reference,
-             reverses_transaction_id, reversed_by_transaction_id)
+             reverses_transaction_id, reversed_by_transaction_id, transfer_id)
           SELECT account_id, stream_version, transaction_id, position, kind, direction, amount_minor, currency,
                  balance_minor + running_minor, booked_on, recorded_at, description, counterparty, counterparty_account_id,
-                 external_reference, reverses_transaction_id, reversed_by_transaction_id
+                 external_reference, reverses_transaction_id, reversed_by_transaction_id, transfer_id
             FROM movement JOIN start USING (account_id)),
         reversed AS (
           UPDATE account_transactions AS original SET reversed_by_transaction_id = reversal.transaction_id
@@ -131,6 +132,7 @@ function add(
     external_reference: 'externalReference' in data ? data.externalReference : null,
     reverses_transaction_id: 'transactionId' in data ? data.transactionId : null,
     reversed_by_transaction_id: null,
+    transfer_id: 'transferId' in data ? data.transferId : null,
   });
 }
 
@@ -155,6 +157,8 @@ export interface TransactionView {
   readonly reversesTransactionId: string | null;
   /** The movement that takes this one back. */
   readonly reversedByTransactionId: string | null;
+  /** The transfer that it is a side of. */
+  readonly transferId: string | null;
 }
 
 /** Which movements of an account; all conditions that are given have to hold. */

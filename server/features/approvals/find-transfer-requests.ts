@@ -94,6 +94,15 @@ export async function findTransferRequest(
   return row && toView(row);
 }
 
+/** Requests by id; ids that there are no requests for are left out. */
+export async function findTransferRequests(
+  prisma: PrismaClient,
+  requestIds: readonly string[],
+): Promise<TransferRequestView[]> {
+  const rows = await prisma.transferRequest.findMany({ where: { requestId: { in: [...requestIds] } } });
+  return rows.map(toView);
+}
+
 /** The position of the latest change of any request (0 if there is none), and when the next one will have expired. */
 export async function readLatestChange(
   prisma: PrismaClient,

@@ -4,6 +4,7 @@ import { pageEvents } from '../../graphql/event-connection.ts';
 import type {
   ApprovalQueueResolvers,
   PartyResolvers,
+  TransactionResolvers,
   TransferPreviewResolvers,
   TransferRequestResolvers,
 } from '../../graphql/generated/resolver-types.ts';
@@ -22,21 +23,16 @@ import {
 } from '../accounts/index.ts';
 import { viewerOf } from './approval-queue.ts';
 import { transferRequestStreams } from './decider.ts';
+import { findTransferRequests } from './find-transfer-requests.ts';
 import { beginningOf } from './prepare-decision.ts';
 import { previewOf } from './transfer-of-request.ts';
 import { statusOf, type TransferRequestView } from './transfer-request-view.ts';
 
 /** The fields of a request. */
 export function transferRequestFields({ database }: Services): TransferRequestResolvers {
-  // A page of requests names many accounts: they are looked up together. They change, so nothing is remembered.
-  const accounts = new DataLoader(
-    async (ids: readonly string[]) => {
-      const found = new Map(
-        (await findAccounts(database.prisma, [...new Set(ids)])).map((one) => [one.accountId, one]),
-      );
-      return ids.map((id) => found.get(id) ?? null);
-    },
-    { cache: false },
+  const accounts = lookUpTogether(
+    (ids) => findAccounts(database.prisma, ids),
+    ({ accountId }) => accountId,
   );
   return {
     id: ({ requestId }) => requestId,
@@ -57,6 +53,31 @@ export function transferRequestFields({ database }: Services): TransferRequestRe
     history: ({ requestId }, page, context) =>
       pageEvents(context, { streamId: streamOf(requestId), direction: 'DESC' }, page),
   };
+}
+
+/** The field of a movement that leads to the request it came of: a transfer has the id of its request. */
+export function movementFields({ database }: Services): TransactionResolvers {
+  const requests = lookUpTogether(
+    (ids) => findTransferRequests(database.prisma, ids),
+    ({ requestId }) => requestId,
+  );
+  return {
+    transferRequest: ({ transferId }) => (transferId === null ? null : requests.load(transferId)),
+  };
+}
+
+/** Looks up at once what the rows of a page name one by one. It changes, so nothing is remembered. */
+function lookUpTogether<Found>(
+  find: (ids: readonly string[]) => Promise<readonly Found[]>,
+  idOf: (found: Found) => string,
+): DataLoader<string, Found | null> {
+  return new DataLoader(
+    async (ids) => {
+      const found = new Map((await find([...new Set(ids)])).map((one) => [idOf(one), one]));
+      return ids.map((id) => found.get(id) ?? null);
+    },
+    { cache: false },
+  );
 }
 
 function mayDecide(

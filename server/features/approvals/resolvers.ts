@@ -20,6 +20,7 @@ import {
 } from './find-transfer-requests.ts';
 import {
   approvalQueueFields,
+  movementFields,
   partyFields,
   transferPreviewFields,
   transferRequestFields,
@@ -45,6 +46,7 @@ export function approvalResolvers(services: Services): Resolvers {
       },
     },
     TransferRequest: transferRequestFields(services),
+    Transaction: movementFields(services),
     TransferPreview: transferPreviewFields,
     Party: partyFields,
     ApprovalQueue: approvalQueueFields,

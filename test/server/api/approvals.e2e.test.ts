@@ -168,6 +168,36 @@ describe('four eyes', () => {
     expect(await balances()).toEqual(['999300', '700']);
   });
 
+  test('both movements of an approved transfer lead to the request that they came of, others to none', async () => {
+    const requestId = await pending();
+    await approve(mona, requestId);
+    const plain = { fromAccountId: from, toAccountId: to, amount: { minorUnits: '5', currency: 'CZK' } };
+    const { transferMoney } = (await post(
+      anna,
+      'mutation ($input: TransferMoneyInput!) { transferMoney(input: $input) { receipt { position } } }',
+      { input: { commandId: randomUUID(), ...plain } },
+    )) as { transferMoney: { receipt: { position: string } } };
+    const movements = `transactions(first: 10, atLeast: "${transferMoney.receipt.position}") {
+      nodes { kind transferRequest { id status requestedBy { displayName } } } }`;
+    const shown = await post(
+      mona,
+      `{ from: account(id: "${from}") { ${movements} } to: account(id: "${to}") { ${movements} } }`,
+    );
+    const transferRequest = {
+      id: requestId,
+      status: 'APPROVED',
+      requestedBy: { displayName: 'Test operator' },
+    };
+    const transfers = [
+      { kind: 'TRANSFER', transferRequest: null },
+      { kind: 'TRANSFER', transferRequest },
+    ];
+    expect(shown).toEqual({
+      from: { transactions: { nodes: [...transfers, { kind: 'DEPOSIT', transferRequest: null }] } },
+      to: { transactions: { nodes: transfers } },
+    });
+  });
+
   test('a rejected request says why and moves nothing; a withdrawn one can’t be approved', async () => {
     const rejected = await pending();
     expect(await command(mona, 'rejectTransfer', { requestId: rejected, reason: ' ' })).toMatchObject({

@@ -1,3 +1,4 @@
+import type { CommandInput } from '../_graphql/generated/graphql.ts';
 import { meDocument } from '../_graphql/me-documents.ts';
 import type { PageSession } from './page-session.ts';
 import type { CommandDocument } from './use-command.ts';
@@ -5,13 +6,30 @@ import type { CommandDocument } from './use-command.ts';
 /** Where commands are kept whose answer has not come: as long as the window, over reloads. */
 const storageKey = 'daybook.unfinished-commands';
 
-/** A command that was sent, and of which it is not known what became. */
-export interface UnfinishedCommand {
+/** A command that was sent. */
+interface SentCommand {
   readonly document: CommandDocument<SentInput>;
   readonly input: SentInput;
+}
+
+/** Many commands that were sent in one request: the accounts that are to be frozen. */
+interface SentTogether {
+  readonly freezeAccounts: readonly FreezeAccount[];
+}
+
+type FreezeAccount = NonNullable<CommandInput['freezeAccount']>;
+
+type Sent = SentCommand | SentTogether;
+
+/** What was sent, and of which it is not known what became. */
+export type Unfinished = Sent & {
   /** Whoever sent it: nobody else may send it again. */
   readonly actor: string;
-}
+};
+
+export type UnfinishedCommand = Extract<Unfinished, SentCommand>;
+
+export type UnfinishedFreeze = Extract<Unfinished, SentTogether>;
 
 interface SentInput {
   readonly commandId: string;
@@ -25,44 +43,58 @@ export function isOwnCommand(commandId: string): boolean {
   return sent.has(commandId);
 }
 
-/** Says that this page sends a command, whatever becomes of it. */
-export function markAsOwn(commandId: string): void {
-  sent.add(commandId);
-}
-
 /** Keeps a command until it is known what became of it, so that a reload in between does not lose it. */
 export function keepUntilDecided<Input extends SentInput>(
-  { client }: PageSession,
+  session: PageSession,
   document: CommandDocument<Input>,
   input: Input,
 ): void {
-  markAsOwn(input.commandId);
-  const me = client.readQuery({ query: meDocument })?.me;
-  if (!me) return;
-  const others = read().filter(({ input: { commandId } }) => commandId !== input.commandId);
-  write([...others, { document: document as unknown as UnfinishedCommand['document'], input, actor: me.id }]);
+  keep(session, { document: document as unknown as SentCommand['document'], input });
 }
 
-/** It is known what became of a command, or nobody wants to know any more. */
+/** The same for accounts that are frozen together. */
+export function keepAllUntilDecided(session: PageSession, freezeAccounts: readonly FreezeAccount[]): void {
+  keep(session, { freezeAccounts });
+}
+
+function keep({ client }: PageSession, kept: Sent): void {
+  for (const commandId of commandIdsOf(kept)) sent.add(commandId);
+  const me = client.readQuery({ query: meDocument })?.me;
+  if (!me) return;
+  const others = read().filter((one) => keyOf(one) !== keyOf(kept));
+  write([...others, { ...kept, actor: me.id }]);
+}
+
+/** It is known what became of a command (of several sent together: of the first of them), or nobody wants to know any more. */
 export function letGo(commandId: string): void {
-  write(read().filter(({ input }) => input.commandId !== commandId));
+  write(read().filter((one) => keyOf(one) !== commandId));
 }
 
 /** What an earlier life of this page sent and got no answer to. */
-export function unfinishedCommands(): readonly UnfinishedCommand[] {
-  return read().filter(({ input }) => !isOwnCommand(input.commandId));
+export function unfinishedCommands(): readonly Unfinished[] {
+  return read().filter((one) => !isOwnCommand(keyOf(one)));
 }
 
-function read(): readonly UnfinishedCommand[] {
+/** What tells one thing that was sent from another: the id of its command, or of the first of them. */
+export function keyOf(one: Sent): string {
+  return commandIdsOf(one)[0] ?? '';
+}
+
+function commandIdsOf(one: Sent): readonly string[] {
+  if ('input' in one) return [one.input.commandId];
+  return one.freezeAccounts.map(({ commandId }) => commandId);
+}
+
+function read(): readonly Unfinished[] {
   try {
-    return JSON.parse(sessionStorage.getItem(storageKey) ?? '[]') as UnfinishedCommand[];
+    return JSON.parse(sessionStorage.getItem(storageKey) ?? '[]') as Unfinished[];
   } catch {
     // Where nothing may be stored, or something else stored it: then a reload forgets, as it does everywhere else.
     return [];
   }
 }
 
-function write(commands: readonly UnfinishedCommand[]): void {
+function write(commands: readonly Unfinished[]): void {
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(commands));
   } catch {

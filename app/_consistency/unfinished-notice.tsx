@@ -1,11 +1,10 @@
 'use client';
 
-import { Alert, Button, Group, Text } from '@mantine/core';
-import { IconReload } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
 import { pageSession } from './page-session.ts';
-import { letGo, type UnfinishedCommand } from './unfinished-commands.ts';
+import { asking, stillUnsure, UnfinishedAlert, type UnfinishedState } from './unfinished-alert.tsx';
+import { keyOf, letGo, type UnfinishedCommand } from './unfinished-commands.ts';
 import { type CommandOutcome, sendCommand } from './use-command.ts';
+import { useSendAgain } from './use-send-again.ts';
 
 interface UnfinishedNoticeProps {
   readonly command: UnfinishedCommand;
@@ -17,56 +16,40 @@ interface UnfinishedNoticeProps {
  * arrived the first time or not.
  */
 export function UnfinishedNotice({ command, onClose }: UnfinishedNoticeProps) {
-  const [outcome, setOutcome] = useState<CommandOutcome>();
-  const isSent = useRef(false);
-  const { document, input } = command;
-  const send = async () => {
-    setOutcome(undefined);
-    setOutcome(await sendCommand(pageSession(), document, input));
-  };
-  useEffect(() => {
-    if (isSent.current) return;
-    isSent.current = true;
-    void sendCommand(pageSession(), document, input).then(setOutcome);
-  }, [document, input]);
-  const isUnsure = outcome?.kind === 'unsure';
+  const { answer, sendAgain } = useSendAgain(() =>
+    sendCommand(pageSession(), command.document, command.input),
+  );
   const close = () => {
-    letGo(input.commandId);
+    letGo(keyOf(command));
     onClose();
   };
   return (
-    <Alert
-      mb="md"
-      variant="light"
-      color={outcome?.kind === 'accepted' ? 'leaf' : outcome?.kind === 'refused' ? 'red' : 'yellow'}
-      icon={<IconReload aria-hidden />}
+    <UnfinishedAlert
       title={nameOf(command)}
-      role="status"
-      withCloseButton={outcome !== undefined}
-      closeButtonLabel="Close the notice"
+      state={stateOf(answer)}
+      onSendAgain={() => void sendAgain()}
       onClose={close}
-    >
-      <Group justify="space-between" gap="sm">
-        <Text inherit>{sentenceOn(outcome)}</Text>
-        {isUnsure && (
-          <Button size="xs" variant="default" onClick={() => void send()}>
-            Send again
-          </Button>
-        )}
-      </Group>
-    </Alert>
+    />
   );
 }
 
-function sentenceOn(outcome: CommandOutcome | undefined): string {
-  if (!outcome) return 'It was sent before this page was loaded again, and no answer came. Asking once more…';
-  if (outcome.kind === 'accepted')
-    return 'Saved. It was sent before this page was loaded again, and counts once.';
-  if (outcome.kind === 'refused') {
-    const reasons = outcome.errors.map(({ message }) => message).join(' ');
-    return `Not done: ${reasons}`;
+function stateOf(outcome: CommandOutcome | undefined): UnfinishedState {
+  switch (outcome?.kind) {
+    case undefined:
+      return asking;
+    case 'accepted':
+      return {
+        kind: 'saved',
+        text: 'Saved. It was sent before this page was loaded again, and counts once.',
+      };
+    case 'refused':
+      return {
+        kind: 'refused',
+        text: `Not done: ${outcome.errors.map(({ message }) => message).join(' ')}`,
+      };
+    case 'unsure':
+      return stillUnsure;
   }
-  return 'Still no answer. It may have been saved; sending it again is safe.';
 }
 
 /** `DepositMoney` as people say it: Deposit money. */

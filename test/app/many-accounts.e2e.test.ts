@@ -35,6 +35,41 @@ test('many accounts are frozen at once: first what becomes of each is shown, the
   await expectCount(operator.rows, 3);
 });
 
+test('a freeze of many accounts whose answer got lost outlives a reload: the same commands are sent again, and told', async () => {
+  const ids = [await site.program.open('Reloaded One'), await site.program.open('Reloaded Two')];
+  const { operator, wire, page } = await site.newWindow();
+  await operator.visit('/?owner=Reloaded');
+  await expectCount(operator.rows, 2);
+  await page.getByLabel('Select all accounts on screen').check();
+  await page.keyboard.press('f');
+  await operator.dialog.getByText('2 accounts can be frozen').waitFor();
+  wire.loseAnswersTo('ExecuteCommands');
+  await operator.send('Freeze 2 accounts');
+  await operator.dialog.getByText('No answer came').waitFor();
+
+  await page.reload();
+  const notice = page.getByRole('status').filter({ hasText: 'Freeze 2 accounts' });
+  await expectText(notice, 'Still no answer. It may have been saved; sending it again is safe.');
+  wire.loseAnswersTo(undefined);
+  await notice.getByRole('button', { name: 'Send again' }).click();
+  await expectText(
+    notice,
+    '2 accounts frozen. It was sent before this page was loaded again, and counts once.',
+  );
+  await expectCount(operator.rows.filter({ hasText: 'Frozen' }), 2);
+  expect(new Set(wire.commandIds()).size).toBe(2);
+  expect(wire.commandIds().length).toBeGreaterThan(4);
+  await notice.getByRole('button', { name: 'Close the notice' }).click();
+  await page.reload();
+  await operator.chip('Live').waitFor();
+  await expectCount(notice, 0);
+  // Opened and frozen: two events each.
+  for (const id of ids) {
+    await operator.visit(`/accounts/${id}?tab=events`);
+    await expectCount(operator.rows, 2);
+  }
+});
+
 test('accounts are found by the day they were opened on', async () => {
   await site.program.open('Opened Today');
   const today = new Date().toISOString().slice(0, 10);

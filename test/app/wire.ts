@@ -2,7 +2,11 @@ import type { Page, Route, WebSocketRoute } from 'playwright-core';
 
 interface GraphqlRequest {
   readonly operationName?: string;
-  readonly variables?: { readonly atLeast?: string; readonly input?: { readonly commandId?: string } };
+  readonly variables?: {
+    readonly input?: { readonly commandId?: string };
+    readonly commands?: readonly { readonly freezeAccount: { readonly commandId: string } }[];
+    readonly dryRun?: boolean;
+  };
 }
 
 /** What lies between a page and the server, for tests that cut it, hold it up, or lose what it carries. */
@@ -66,8 +70,10 @@ export class Wire {
 
   async #onRequest(route: Route): Promise<void> {
     const request = route.request().postDataJSON() as GraphqlRequest;
-    const commandId = request.variables?.input?.commandId;
+    const { input, commands = [], dryRun = false } = request.variables ?? {};
+    const commandId = input?.commandId;
     if (commandId) this.#commandIds.push(commandId);
+    if (!dryRun) this.#commandIds.push(...commands.map(({ freezeAccount }) => freezeAccount.commandId));
     if (request.operationName === this.#losing) {
       await route.fetch();
       await route.abort('connectionreset');

@@ -1,10 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { v7 as uuidv7 } from 'uuid';
 import { pageSession } from '../../_consistency/page-session.ts';
-import { showAtOnce } from '../../_consistency/show-at-once.ts';
-import { markAsOwn } from '../../_consistency/unfinished-commands.ts';
+import { sendFreeze, tryFreeze } from '../../_consistency/send-freeze.ts';
+import { letGo } from '../../_consistency/unfinished-commands.ts';
 import type { CommandError } from '../../_consistency/use-command.ts';
-import { executeCommandsDocument } from '../../_graphql/bulk-documents.ts';
 import { correlationIdOf } from '../../_graphql/faults.ts';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
 
@@ -41,22 +40,22 @@ export function useBulkFreeze(accounts: readonly AccountStateFragment[], terms: 
   const [progress, setProgress] = useState<Progress>({ kind: 'trying' });
   const ids = useRef(new Map(accounts.map(({ id }) => [id, uuidv7()])));
   const first = useRef({ accounts, terms });
+  const sent = useRef('');
+
+  // Who closes the dialog gives up on it; a page that is loaded again closes nothing, and asks what became of it.
+  useEffect(() => () => letGo(sent.current), []);
 
   const send = useCallback(
     async (chosen: readonly AccountStateFragment[], given: FreezeTerms, dryRun: boolean) => {
-      const commands = chosen.map(({ id }) => ({
+      const commands = chosen.map(({ id: accountId }) => ({
+        accountId,
         // Trying out leaves nothing behind, its id neither.
-        freezeAccount: { accountId: id, commandId: (!dryRun && ids.current.get(id)) || uuidv7(), ...given },
+        commandId: (!dryRun && ids.current.get(accountId)) || uuidv7(),
+        ...given,
       }));
-      for (const { freezeAccount } of commands) markAsOwn(freezeAccount.commandId);
-      const { data } = await pageSession().client.mutate({
-        mutation: executeCommandsDocument,
-        variables: { commands, dryRun },
-        fetchPolicy: 'no-cache',
-      });
-      if (!data) throw new Error('an answer without data');
-      return data.executeCommands.outcomes.map(({ account, receipt, errors }, index): Outcome => {
-        if (!dryRun && account && receipt) showAtOnce(pageSession(), account, receipt.position);
+      if (!dryRun) sent.current = commands[0]?.commandId ?? '';
+      const outcomes = await (dryRun ? tryFreeze : sendFreeze)(pageSession(), commands);
+      return outcomes.map(({ account, errors }, index): Outcome => {
         return { account: account ?? (chosen[index] as AccountStateFragment), errors };
       });
     },

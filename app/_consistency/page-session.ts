@@ -65,7 +65,12 @@ const EXPIRED = 'The sign-in has expired';
 function lookAgain(client: ApolloClient, reason: string): void {
   if (reason === EXPIRED) leaveToSignIn('expired');
   // A server that is away is another matter.
-  else void client.query({ query: meDocument, fetchPolicy: 'network-only' }).catch(() => null);
+  else void readMe(client).catch(() => null);
+}
+
+/** Reads anew who the page is to the server, and what that may do; what is on screen changes with it. */
+export function readMe(client: ApolloClient): Promise<unknown> {
+  return client.query({ query: meDocument, fetchPolicy: 'network-only' });
 }
 
 /** Names a subscription's document by its id as well, for a server that executes no others. */

@@ -3,8 +3,8 @@ import { graphql } from './generated/gql.ts';
 /** A rebuild as its card shows it. */
 export const rebuildFragment = graphql(`
   fragment Rebuild on Rebuild {
-    id projection cause requestedBy fromVersion toVersion status phase
-    eventsDone eventsTotal eventsPerSecond timeLeftMs resumedFrom startedAt endedAt cancelRequestedBy failure
+    id projection cause requestedBy requestedByName fromVersion toVersion status phase
+    eventsDone eventsTotal eventsPerSecond timeLeftMs resumedFrom startedAt endedAt cancelRequestedBy cancelRequestedByName failure
     report {
       isIdentical
       tables { table key rows onlyOldCount onlyOld onlyNewCount onlyNew }
@@ -39,7 +39,8 @@ export const cancelRebuildDocument = graphql(`
 /** An event that a projection could not take. */
 export const deadLetterFragment = graphql(`
   fragment DeadLetter on DeadLetter {
-    id projection streamId streamVersion eventType failure quarantinedAt resolution resolvedAt resolvedBy reason
+    id projection streamId streamVersion eventType failure quarantinedAt
+    resolution resolvedAt resolvedBy resolvedByName reason
   }
 `);
 

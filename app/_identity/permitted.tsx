@@ -1,11 +1,13 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
+import { Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Permission, Role } from '../_graphql/generated/graphql.ts';
 import { meDocument, rolesDocument } from '../_graphql/me-documents.ts';
 import { EmptyState, FaultState, LoadingRows } from '../_table/states.tsx';
+import { useMe } from './use-me.ts';
 import { aRole, joined, permissionWords, roleWords } from './words.ts';
 
 interface PermittedProps {
@@ -29,18 +31,39 @@ interface NoPermissionProps {
 }
 
 function NoPermission({ permission, role }: NoPermissionProps) {
-  const { data } = useQuery(rolesDocument);
-  const roles = data?.roles.filter(({ permissions }) => permissions.includes(permission)) ?? [];
-  const allowed = roles.map(({ role: one }) => `${roleWords[one]}s`);
   return (
     <section className="sheet" aria-label="No permission">
       <EmptyState
         icon={IconLock}
         title="This is not open to you"
-        text={`You are signed in as ${aRole(role)}. ${
-          allowed.length > 0 ? `Only ${joined(allowed)} may ${permissionWords[permission]}; an` : 'An'
-        } administrator can give you another role.`}
+        text={`You are signed in as ${aRole(role)}. ${useWayToPermission(permission)}`}
       />
     </section>
   );
+}
+
+/** On a page that is open to everybody: says why its actions are not offered to those who may only look. */
+export function OnlyLooking({ permission }: Pick<PermittedProps, 'permission'>) {
+  const me = useMe();
+  return me && !me.permissions.includes(permission) ? (
+    <NoActions permission={permission} role={me.role} />
+  ) : null;
+}
+
+function NoActions({ permission, role }: NoPermissionProps) {
+  return (
+    <Text fz="sm" c="dimmed" mb="md" role="note">
+      You are signed in as {aRole(role)} and may look at everything here. {useWayToPermission(permission)}
+    </Text>
+  );
+}
+
+/** Who may do it, and how one comes to be one of them. */
+function useWayToPermission(permission: Permission): string {
+  const { data } = useQuery(rolesDocument);
+  const roles = data?.roles.filter(({ permissions }) => permissions.includes(permission)) ?? [];
+  const allowed = roles.map(({ role }) => `${roleWords[role]}s`);
+  return allowed.length > 0
+    ? `Only ${joined(allowed)} may ${permissionWords[permission]}; an administrator can give you another role.`
+    : 'An administrator can give you another role.';
 }

@@ -1,14 +1,18 @@
 'use client';
 
-import { Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
+import Link from 'next/link';
 import { useCallback, useState } from 'react';
 import { ConfirmDialog } from '../_administration/confirm-dialog.tsx';
 import { useAdministration } from '../_administration/use-administration.ts';
 import { pageSession } from '../_consistency/page-session.ts';
 import type { DeadLetterFragment, DeadLetterResolution } from '../_graphql/generated/graphql.ts';
 import { retryDeadLetterDocument, skipDeadLetterDocument } from '../_graphql/projection-documents.ts';
+import { Actor } from '../_identity/actor.tsx';
+import { useMay } from '../_identity/use-me.ts';
 import { Moment } from '../_table/dates.tsx';
+import { hrefOfStream } from '../events/_log/event-words.ts';
 import classes from './projections.module.css';
 
 /** As long as the server takes it. */
@@ -28,6 +32,7 @@ interface DeadLetterItemProps {
 /** An event that a projection could not take, why, and what can be done about it. */
 export function DeadLetterItem({ letter, onResolved }: DeadLetterItemProps) {
   const { projection, streamId, streamVersion, eventType, failure, quarantinedAt, resolution } = letter;
+  const mayResolve = useMay('MANAGE_PROJECTIONS');
   return (
     <Stack gap="xs">
       <Group justify="space-between" gap="xs">
@@ -42,21 +47,38 @@ export function DeadLetterItem({ letter, onResolved }: DeadLetterItemProps) {
         </Text>
       </Group>
       <Text fz="sm" className={classes.said ?? ''}>
-        {eventType}, version {streamVersion} of {streamId}
+        {eventType}, version {streamVersion} of <Stream id={streamId} />
       </Text>
       <Text fz="sm" c={resolution ? 'dimmed' : 'red'} className={classes.said ?? ''}>
         {failure}
       </Text>
-      {resolution ? <Resolved letter={letter} /> : <Actions letter={letter} onResolved={onResolved} />}
+      {resolution && <Resolved letter={letter} />}
+      {!resolution && mayResolve && <Actions letter={letter} onResolved={onResolved} />}
     </Stack>
   );
 }
 
-function Resolved({ letter: { resolvedAt, resolvedBy, reason } }: { readonly letter: DeadLetterFragment }) {
+function Stream({ id }: { readonly id: string }) {
+  const href = hrefOfStream(id);
+  if (!href) return id;
+  return (
+    <Anchor component={Link} prefetch={false} href={href} inherit>
+      {id}
+    </Anchor>
+  );
+}
+
+function Resolved({ letter }: { readonly letter: DeadLetterFragment }) {
+  const { resolvedAt, resolvedBy, resolvedByName, reason } = letter;
   return (
     <Text fz="sm" c="dimmed" className={classes.said ?? ''}>
       {reason && `“${reason}” · `}
-      {resolvedBy && `${resolvedBy} · `}
+      {resolvedBy && (
+        <>
+          <Actor id={resolvedBy} name={resolvedByName} />
+          {' · '}
+        </>
+      )}
       {resolvedAt && <Moment at={resolvedAt} />}
     </Text>
   );

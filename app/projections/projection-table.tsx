@@ -3,6 +3,7 @@
 import { Badge, Text } from '@mantine/core';
 import { createColumnHelper } from '@tanstack/react-table';
 import type { ProgressFragment, ProjectionStatus } from '../_graphql/generated/graphql.ts';
+import { useMay } from '../_identity/use-me.ts';
 import { type DataColumn, DataTable, type dataTableFeatures } from '../_table/data-table.tsx';
 import { RebuildAction } from './rebuild-action.tsx';
 
@@ -55,6 +56,11 @@ const columns: readonly DataColumn<Projection>[] = [
     meta: { align: 'end', from: 'sm' },
     cell: ({ row }) => <Count of={BigInt(row.original.eventsPerSecond)} />,
   }),
+];
+
+/** The same for those who may have them built again. */
+const columnsWithActions: readonly DataColumn<Projection>[] = [
+  ...columns,
   column.display({
     id: 'actions',
     header: () => null,
@@ -77,7 +83,14 @@ export function ProjectionTable({ progress: { projections, eventCount }, running
   const rows = [...projections]
     .sort((one, other) => one.name.localeCompare(other.name))
     .map((projection) => ({ ...projection, eventCount, isRunning: running.has(projection.name) }));
-  return <DataTable caption="Projections" columns={columns} items={rows} idOf={({ name }) => name} />;
+  return (
+    <DataTable
+      caption="Projections"
+      columns={useMay('MANAGE_PROJECTIONS') ? columnsWithActions : columns}
+      items={rows}
+      idOf={({ name }) => name}
+    />
+  );
 }
 
 function Name({ projection }: { readonly projection: Projection }) {

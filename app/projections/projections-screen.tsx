@@ -3,6 +3,7 @@
 import { Group, Text, Title } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
 import { useProjectionProgress } from '../_consistency/use-projection-progress.ts';
+import { OnlyLooking } from '../_identity/permitted.tsx';
 import { EmptyState, FaultState, LoadingRows } from '../_table/states.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { ProjectionTable } from './projection-table.tsx';
@@ -26,6 +27,7 @@ export function ProjectionsScreen() {
           </Text>
         )}
       </Group>
+      <OnlyLooking permission="MANAGE_PROJECTIONS" />
       <section className="sheet" aria-label="Projections">
         {error !== undefined && <FaultState error={error} onRetry={() => window.location.reload()} />}
         {!progress && error === undefined && <LoadingRows />}

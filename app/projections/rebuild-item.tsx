@@ -3,6 +3,7 @@
 import { Badge, Button, Collapse, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { RebuildFragment, RebuildStatus } from '../_graphql/generated/graphql.ts';
+import { Actor } from '../_identity/actor.tsx';
 import { Moment } from '../_table/dates.tsx';
 import { Differences } from './differences.tsx';
 import classes from './projections.module.css';
@@ -32,7 +33,7 @@ export function RebuildItem({ rebuild }: { readonly rebuild: RebuildFragment }) 
         </Text>
       </Group>
       <Text fz="sm" c="dimmed">
-        {reasonOf(rebuild)}
+        <Reason rebuild={rebuild} />
       </Text>
       {rebuild.status === 'RUNNING' && <RebuildProgress rebuild={rebuild} />}
       {rebuild.failure && (
@@ -45,18 +46,26 @@ export function RebuildItem({ rebuild }: { readonly rebuild: RebuildFragment }) 
   );
 }
 
-function reasonOf({
-  cause,
-  requestedBy,
-  fromVersion,
-  toVersion,
-  cancelRequestedBy,
-}: RebuildFragment): string {
-  const begun =
-    cause === 'VERSION_CHANGED'
-      ? `Its code has changed from version ${fromVersion} to ${toVersion}.`
-      : `Asked for by ${requestedBy}.`;
-  return cancelRequestedBy === null ? begun : `${begun} Cancelled by ${cancelRequestedBy}.`;
+/** Why it was begun, and who ended it before its time. */
+function Reason({ rebuild }: { readonly rebuild: RebuildFragment }) {
+  const { cause, requestedBy, requestedByName, cancelRequestedBy, cancelRequestedByName } = rebuild;
+  return (
+    <>
+      {cause === 'VERSION_CHANGED' ? (
+        `Its code has changed from version ${rebuild.fromVersion} to ${rebuild.toVersion}.`
+      ) : (
+        <>
+          Asked for by <Actor id={requestedBy} name={requestedByName} />.
+        </>
+      )}
+      {cancelRequestedBy !== null && (
+        <>
+          {' '}
+          Cancelled by <Actor id={cancelRequestedBy} name={cancelRequestedByName} />.
+        </>
+      )}
+    </>
+  );
 }
 
 function Report({ report }: { readonly report: NonNullable<RebuildFragment['report']> }) {

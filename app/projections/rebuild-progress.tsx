@@ -6,6 +6,7 @@ import { useAdministration } from '../_administration/use-administration.ts';
 import { pageSession } from '../_consistency/page-session.ts';
 import type { RebuildFragment, RebuildPhase } from '../_graphql/generated/graphql.ts';
 import { cancelRebuildDocument } from '../_graphql/projection-documents.ts';
+import { useMay } from '../_identity/use-me.ts';
 
 const phases: Record<RebuildPhase, string> = {
   BUILDING: 'Building',
@@ -25,6 +26,7 @@ export function RebuildProgress({ rebuild }: { readonly rebuild: RebuildFragment
       return data?.cancelRebuild.errors[0]?.message ?? null;
     }, [projection]),
   );
+  const mayCancel = useMay('MANAGE_PROJECTIONS');
   const format = new Intl.NumberFormat();
   const [done, total] = [Number(eventsDone), Number(eventsTotal)];
   const parts = [
@@ -48,15 +50,17 @@ export function RebuildProgress({ rebuild }: { readonly rebuild: RebuildFragment
         <Text fz="sm" className="figures">
           {parts.filter((part) => part !== false).join(' · ')}
         </Text>
-        <Button
-          size="compact-sm"
-          variant="default"
-          loading={cancellation.isSending}
-          aria-label={`Cancel the rebuild of ${projection}`}
-          onClick={() => void cancellation.perform()}
-        >
-          Cancel
-        </Button>
+        {mayCancel && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            loading={cancellation.isSending}
+            aria-label={`Cancel the rebuild of ${projection}`}
+            onClick={() => void cancellation.perform()}
+          >
+            Cancel
+          </Button>
+        )}
       </Group>
       {cancellation.problem && (
         <Text fz="sm" c="red" role="alert">

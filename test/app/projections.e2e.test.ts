@@ -6,6 +6,7 @@ import { startTestServer, type TestServer } from '../support/server.ts';
 import { readSlowly } from '../support/slow-reader.ts';
 import { expectCount, expectText } from './expect.ts';
 import { Operator, Program } from './operator.ts';
+import { makeUser, Person } from './person.ts';
 
 /** Where pictures of the screens go; none are taken without it. */
 const { DAYBOOK_SCREENSHOTS: pictures } = process.env;
@@ -123,4 +124,39 @@ test('a dead letter is tried again in vain, and skipped with a reason', async ()
   await expectText(letters, 'No dead letters');
   await letters.getByText('Resolved', { exact: true }).click();
   await expectText(letters, '“It was a test.”');
+});
+
+test('who may only look is told why nothing is offered, by whom things were done, and gets it all with another role', async () => {
+  await server.database.pool.query(
+    `INSERT INTO dead_letters (id, projection, stream_id, stream_version, position, event_type, failure, quarantined_at)
+     SELECT gen_random_uuid(), 'transactions', stream_id, stream_version, position, event_type, 'no', now()
+       FROM events WHERE position = 2`,
+  );
+  const user = await makeUser(server, { name: 'Aude Auditor', role: 'AUDITOR' });
+  const aude = await Person.at(server, browser);
+  await aude.signIn('/projections', user);
+  const { page } = aude;
+  const offered = page.getByRole('main').getByRole('button', { name: /Rebuild|Cancel|Retry|Skip/ });
+  await expectText(
+    page.getByRole('note'),
+    'You are signed in as an auditor and may look at everything here. Only administrators may rebuild projections and resolve dead letters; an administrator can give you another role.',
+  );
+  await expectText(page.getByRole('region', { name: 'Dead letters' }), 'Left alone');
+  await expectText(
+    rebuildOf(page, 'daily-summaries'),
+    'Asked for by Test administrator. Cancelled by Test administrator.',
+  );
+  await expectCount(offered, 0);
+  await expectToFit(page, 'projections-auditor');
+
+  await page.getByText('Resolved', { exact: true }).click();
+  await expectText(
+    page.getByRole('region', { name: 'Dead letters' }),
+    '“It was a test.” · Test administrator',
+  );
+  await page.getByText('Open', { exact: true }).click();
+  await server.services.identity.users.changeRole(user.id, 'ADMINISTRATOR');
+  await page.getByRole('button', { name: 'Retry' }).waitFor();
+  await expectCount(page.getByRole('note'), 0);
+  await expect.poll(() => offered.count()).toBeGreaterThan(4);
 });

@@ -3,6 +3,7 @@ import { barriersInEveryLook } from './barriers.ts';
 import { expectCount, expectText } from './expect.ts';
 import { makeUser, Person } from './person.ts';
 import { sharedSite } from './site.ts';
+import { Wire } from './wire.ts';
 
 const OWN_PASSWORD = 'correct horse battery';
 
@@ -103,6 +104,21 @@ test('a role that changes under an open page is told, and takes what it may not 
     .waitFor();
   expect(await marie.places()).not.toContain('Users');
   await marie.chip('Live').waitFor();
+});
+
+test('where WebSockets are blocked a changed role changes the open page by itself all the same', async () => {
+  const user = await makeUser(site.server, { name: 'Pavel Tichý', role: 'ADMINISTRATOR' });
+  const pavel = await Person.at(site.server, site.browser);
+  (await Wire.tap(pavel.page)).cut();
+  await pavel.signIn('/projections', user);
+  await pavel.chip('Polling').waitFor();
+  await pavel.page.getByRole('button', { name: 'Rebuild balances' }).waitFor();
+  expect(await pavel.places()).toContain('Users');
+
+  await site.server.services.identity.users.changeRole(user.id, 'AUDITOR');
+  await pavel.page.getByText('You are an auditor now').waitFor();
+  await expectCount(pavel.page.getByRole('button', { name: 'Rebuild balances' }), 0);
+  expect(await pavel.places()).not.toContain('Users');
 });
 
 test('sessions that end and users who are disabled are led to sign in, and are told why', async () => {

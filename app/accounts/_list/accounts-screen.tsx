@@ -12,7 +12,7 @@ import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { DownloadLink } from '../../_export/download-link.tsx';
 import { accountsDocument } from '../../_graphql/account-documents.ts';
 import type { AccountsQuery, AsOf } from '../../_graphql/generated/graphql.ts';
-import { useMe } from '../../_identity/use-me.ts';
+import { useMay } from '../../_identity/use-me.ts';
 import { AsOfBar, pastIsReadOnly } from '../../_past/as-of-bar.tsx';
 import { keyOf } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
@@ -93,8 +93,7 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
   const { part, handlers, isHeld } = useHeld<HTMLDivElement>();
   const { filter } = useMemo(() => toQuery(view), [view]);
   const { selection, selected, clear } = useSelection(accounts);
-  const me = useMe();
-  const mayFreeze = !asOf && me?.permissions.includes('RESTRICT_ACCOUNTS') === true;
+  const mayFreeze = useMay('RESTRICT_ACCOUNTS') && !asOf;
   const columns = useMemo(
     () => (mayFreeze ? selectableColumns(selection) : accountColumns),
     [mayFreeze, selection],

@@ -121,3 +121,26 @@ test('on a phone a long name leaves room for the balance', async () => {
     })
     .toBeLessThanOrEqual(375);
 });
+
+test('who is paid is found among more than fit, and another one by typing over the first', async () => {
+  const payer = await site.program.open('Payer');
+  await site.program.deposit(payer, '10000');
+  for (let index = 0; index < 25; index += 1) await site.program.open(`Aaron ${index}`);
+  for (const owner of ['Zdeněk Last', 'Zoë Later']) await site.program.open(owner);
+  const { operator, page } = await site.newWindow();
+  await operator.visit(`/accounts/${payer}`);
+  await page.getByRole('button', { name: 'Transfer', exact: true }).click();
+  const payee = operator.dialog.getByRole('combobox', { name: 'To' });
+  for (const owner of ['Zdeněk Last', 'Zoë Later']) {
+    await payee.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type(owner.slice(0, 4), { delay: 30 });
+    await expectCount(page.getByRole('option'), 1);
+    await page.getByRole('option', { name: owner }).click();
+    await expect.poll(() => payee.inputValue()).toContain(owner);
+  }
+  await operator.fill({ Amount: '1' });
+  await operator.dialog.getByText('Zoë Later').first().waitFor();
+  await operator.send('Transfer');
+  await operator.dialog.waitFor({ state: 'hidden' });
+});

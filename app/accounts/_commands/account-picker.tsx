@@ -32,6 +32,8 @@ export function AccountPicker({ currency, exceptId, ...select }: AccountPickerPr
     <Select
       placeholder="Find an owner"
       searchable
+      // Without a value of its own, what is typed would give way to what is chosen whenever the server answers.
+      searchValue={search}
       onSearchChange={setSearch}
       data={accounts.map((account) => ({ value: account.id, label: labelOf(account) }))}
       // The server has searched already; what it found is what is offered.

@@ -119,7 +119,9 @@ export class GraphqlClient {
 
   #givenUp(last: TransientFailure): ClientFailure {
     const seconds = Math.round(this.#retryForMs / 1000);
-    return new ClientFailure(`Gave up on the server at ${this.url} after ${seconds} s: ${last.message}.`);
+    return new ClientFailure(
+      `Gave up on the server at ${this.url} after ${seconds} s: ${last.message}. Another one is named with --url or DAYBOOK_URL.`,
+    );
   }
 
   async #post<Data>({ operation, variables, headers }: Request<Data>): Promise<Data> {

@@ -169,7 +169,7 @@ describe('a server that stumbles', () => {
     await running[Symbol.asyncDispose]();
     const input = { commandId: 'c', owner: 'o', currency: 'EUR', bookedOn: '2024-01-01' };
     await expect(sendCommand(client, commands.openAccount, input)).rejects.toThrow(
-      /^Gave up on the server at http:\/\/127\.0\.0\.1:\d+ after 0 s: nothing listens there\.$/,
+      /^Gave up on the server at http:\/\/127\.0\.0\.1:\d+ after 0 s: nothing listens there\. Another one is named with --url or DAYBOOK_URL\.$/,
     );
   });
 

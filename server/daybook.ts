@@ -26,6 +26,7 @@ import { PositionCodec } from './kernel/position.ts';
 import { DeadLetterOffice } from './kernel/projections/dead-letter-office.ts';
 import { reportOf } from './kernel/projections/fault-report.ts';
 import { EventFeed } from './kernel/projections/feed.ts';
+import { OnDemandReads } from './kernel/projections/on-demand-reads.ts';
 import { ProjectionProgress } from './kernel/projections/progress.ts';
 import { createProjecting } from './kernel/projections/projecting.ts';
 import type { AnyProjection } from './kernel/projections/projection.ts';
@@ -169,6 +170,7 @@ async function createKernel(options: DaybookOptions, metrics: Metrics) {
   const services: Services = {
     database,
     commands,
+    onDemand: new OnDemandReads(() => database.reads),
     log: new EventLog(database.reads),
     deadLetters: new DeadLetterOffice({ pool, catalogue: eventCatalogue, projections }),
     rebuilds,

@@ -7,6 +7,10 @@ export { accountCommands, presentAccountResult } from './command-resolvers.ts';
 export { accountStreams } from './decider.ts';
 export { accountEventCatalogue } from './events.ts';
 export { parseInput } from './inputs.ts';
+export { KNOWN_THEN, knownValues, wasKnown } from './known-then.ts';
+export { readPastAccountTotals } from './past-account-totals.ts';
+export { findPastAccounts } from './past-accounts.ts';
+export { endOfPast, findPastRecent } from './past-movements.ts';
 export { momentOfList } from './queries.ts';
 export {
   bookedOnOf,

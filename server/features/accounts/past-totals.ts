@@ -1,20 +1,12 @@
 import { LRUCache } from 'lru-cache';
-import pLimit from 'p-limit';
-import type { Pool } from 'pg';
 import { ReadFailure } from '../../errors.ts';
-import { readWithin } from '../../kernel/projections/limited-read.ts';
+import type { OnDemandReads } from '../../kernel/projections/on-demand-reads.ts';
 import { accountChanges } from './account-changes.ts';
 import type { AccountConditions } from './balances.ts';
 import { conditionValues, momentValues, PAST, WANTED } from './past-accounts.ts';
 
 /** Answers kept; each has a line for every currency. */
 const KEPT_ANSWERS = 500;
-/** Answers that are made at a time: each may read all changes there ever were. */
-const MADE_AT_ONCE = 2;
-/** Answers that wait to be made; past this they would come too late anyway. */
-const MAX_WAITING = 50;
-/** How long an answer may take: a large book's, over all accounts. */
-const LIMIT_MS = 10_000;
 const ADVICE = 'narrow the filter';
 
 /** The accounts of one currency on a day; amount in minor units. */
@@ -77,16 +69,14 @@ type TotalRow = Stamp &
  * one, and events of later days leave it standing.
  */
 export class PastTotalsReader {
-  readonly #database: () => Pool;
+  readonly #onDemand: OnDemandReads;
   readonly #kept = new LRUCache<string, Answer>({ max: KEPT_ANSWERS });
   readonly #making = new Map<string, { readonly asked: number; readonly answer: Promise<Answer> }>();
   /** Counts what was asked for, to tell what came first. */
   #asked = 0;
-  readonly #limit = pLimit(MADE_AT_ONCE);
 
-  /** @param database The connections for readers; asked for when they are needed. */
-  constructor(database: () => Pool) {
-    this.#database = database;
+  constructor(onDemand: OnDemandReads) {
+    this.#onDemand = onDemand;
   }
 
   /** Throws a `ReadFailure` when it takes too long, or too many are asked for at once. */
@@ -109,10 +99,9 @@ export class PastTotalsReader {
   async #keptAndTrue(key: string, { bookedOn }: PastTotalsRequest): Promise<Answer | null> {
     const answer = this.#kept.get(key);
     if (!answer) return null;
-    const [now] = await readWithin<Stamp & { readonly touched: boolean }>(this.#database(), {
+    const [now] = await this.#onDemand.check<Stamp & { readonly touched: boolean }>({
       text: SINCE,
       values: [answer.position, bookedOn, accountChanges.name],
-      limitMs: LIMIT_MS,
       advice: ADVICE,
     });
     const same = now?.version === answer.version && now.releases === answer.releases;
@@ -123,32 +112,26 @@ export class PastTotalsReader {
   }
 
   #make(key: string, request: PastTotalsRequest): Promise<Answer> {
-    if (this.#limit.pendingCount >= MAX_WAITING) {
-      throw new ReadFailure(
-        'TOO_MANY_WAITING',
-        `${MAX_WAITING} such answers are waiting already; try again.`,
-        {
-          retryAfterMs: 1_000,
-        },
-      );
-    }
     this.#asked += 1;
-    const answer = this.#limit(async () => {
-      const made = await readTotals(this.#database(), request);
-      this.#kept.set(key, made);
-      return made;
-    }).finally(() => this.#making.delete(key));
+    const answer = readTotals(this.#onDemand, request)
+      .then((made) => {
+        this.#kept.set(key, made);
+        return made;
+      })
+      .finally(() => this.#making.delete(key));
     this.#making.set(key, { asked: this.#asked, answer });
     return answer;
   }
 }
 
-async function readTotals(pool: Pool, { conditions, bookedOn }: PastTotalsRequest): Promise<Answer> {
+async function readTotals(
+  onDemand: OnDemandReads,
+  { conditions, bookedOn }: PastTotalsRequest,
+): Promise<Answer> {
   const moment = { bookedOn, recordedAt: null, position: null, version: null };
-  const rows = await readWithin<TotalRow>(pool, {
+  const rows = await onDemand.read<TotalRow>({
     text: TOTALS,
     values: [...momentValues(moment), null, ...conditionValues(conditions), accountChanges.name],
-    limitMs: LIMIT_MS,
     advice: ADVICE,
   });
   const [first] = rows;

@@ -11,12 +11,14 @@ import { accountChanges } from './account-changes.ts';
 import { accountCursor, toAccountConnection } from './account-page.ts';
 import { readAccountTotals } from './account-totals.ts';
 import { balances, pageAccounts } from './balances.ts';
+import { readPastAccountTotals } from './past-account-totals.ts';
 import { PastTotalsReader } from './past-totals.ts';
 import { readPortfolio } from './portfolio.ts';
+import { momentOfList } from './queries.ts';
 
 /** The queries for what accounts come to, now or on a past day. */
 export const totalsQueries = (services: Services): QueryResolvers => {
-  const pastTotals = new PastTotalsReader(() => services.database.reads);
+  const pastTotals = new PastTotalsReader(services.onDemand);
   return { ...queries, balanceOf: balanceOf(pastTotals) };
 };
 
@@ -37,9 +39,12 @@ function balanceOf(pastTotals: PastTotalsReader): NonNullable<QueryResolvers['ba
 }
 
 const queries: QueryResolvers = {
-  accountTotals: async (_parent, freshness, context) => {
-    await waitUntilFresh(context, [balances.name], freshness);
-    return readAccountTotals(context.services.database.prisma);
+  accountTotals: async (_parent, { asOf, ...freshness }, context) => {
+    const { database, onDemand } = context.services;
+    await waitUntilFresh(context, [asOf ? accountChanges.name : balances.name], freshness);
+    return asOf
+      ? readPastAccountTotals(onDemand, momentOfList(asOf, context))
+      : readAccountTotals(database.prisma);
   },
   ownerPortfolio: async (_parent, { owner, ...freshness }, context) => {
     await waitUntilFresh(context, [balances.name], freshness);

@@ -6,9 +6,9 @@ export const transactionFields: TransactionResolvers = {
   id: ({ transactionId }) => transactionId,
   amount: ({ amountMinor, currency }) => ({ minorUnits: amountMinor, currency }),
   balanceAfter: ({ balanceAfterMinor, currency }) => ({ minorUnits: balanceAfterMinor, currency }),
-  reverses: ({ reversesTransactionId: id }, _args, { services }) =>
-    id === null ? null : findTransaction(services.database.prisma, id),
-  reversedBy: ({ reversedByTransactionId: id }, _args, { services }) =>
-    id === null ? null : findTransaction(services.database.prisma, id),
+  reverses: ({ reversesTransactionId: id, moment }, _args, { services }) =>
+    id === null ? null : findTransaction(services.database.prisma, id, moment),
+  reversedBy: ({ reversedByTransactionId: id, moment }, _args, { services }) =>
+    id === null ? null : findTransaction(services.database.prisma, id, moment),
   position: ({ position }, _args, { services }) => services.positions.encode(position),
 };

@@ -6,6 +6,7 @@ import { defineProjection } from '../../kernel/projections/projection.ts';
 import { recordset } from '../../kernel/projections/recordset.ts';
 import type { PastMoment } from './account-view.ts';
 import type { AccountEvent } from './events.ts';
+import { wasKnown } from './known-then.ts';
 import { signedMinor } from './state.ts';
 
 export type TransactionKind = 'DEPOSIT' | 'WITHDRAWAL' | 'TRANSFER' | 'REVERSAL';
@@ -159,6 +160,8 @@ export interface TransactionView {
   readonly reversedByTransactionId: string | null;
   /** The transfer that it is a side of. */
   readonly transferId: string | null;
+  /** When it is looked at; absent if it is now. */
+  readonly moment?: PastMoment | undefined;
 }
 
 /** Which movements of an account; all conditions that are given have to hold. */
@@ -195,27 +198,30 @@ export async function pageTransactions(
     skip,
     take: limit,
   });
-  return rows.map(toView);
+  return rows.map((row) => toView(row, conditions.moment));
 }
 
-/** One movement; null if there is none, or if the read table does not show it yet. */
+/** One movement; null if there is none, if it was not known at the moment, or if the read table does not show it yet. */
 export async function findTransaction(
   prisma: PrismaClient,
   transactionId: string,
+  moment?: PastMoment,
 ): Promise<TransactionView | null> {
   const row = await prisma.accountTransaction.findUnique({ where: { transactionId } });
-  return row && toView(row);
+  const found = row && toView(row, moment);
+  return found && (!moment || wasKnown(found, moment)) ? found : null;
 }
 
-/** Movements by id, in the order of the ids; ids that there are no movements for are left out. */
+/** Movements by id, in the order of the ids, looked at now or at a moment; ids that there are no movements for are left out. */
 export async function findTransactions(
   prisma: PrismaClient,
   transactionIds: readonly string[],
+  moment?: PastMoment,
 ): Promise<TransactionView[]> {
   const rows = await prisma.accountTransaction.findMany({
     where: { transactionId: { in: [...transactionIds] } },
   });
-  const found = new Map(rows.map((row) => [row.transactionId, toView(row)]));
+  const found = new Map(rows.map((row) => [row.transactionId, toView(row, moment)]));
   return transactionIds.flatMap((id) => found.get(id) ?? []);
 }
 
@@ -225,7 +231,7 @@ export async function readRecentTransactions(
   limit: number,
 ): Promise<TransactionView[]> {
   const rows = await prisma.accountTransaction.findMany({ orderBy: { position: 'desc' }, take: limit });
-  return rows.map(toView);
+  return rows.map((row) => toView(row));
 }
 
 /** What was booked on a day in a currency, over all accounts. */
@@ -255,7 +261,7 @@ export async function pageBooked(
     orderBy: { position: 'desc' },
     take: limit,
   });
-  return rows.map(toView);
+  return rows.map((row) => toView(row, conditions.moment));
 }
 
 /** How many movements there are of a day. */
@@ -307,9 +313,13 @@ function whereOf(conditions: TransactionConditions): Prisma.AccountTransactionWh
   };
 }
 
-function toView({ bookedOn, kind, direction, ...row }: AccountTransaction): TransactionView {
+function toView(
+  { bookedOn, kind, direction, ...row }: AccountTransaction,
+  moment?: PastMoment,
+): TransactionView {
   return {
     ...row,
+    moment,
     kind: kind as TransactionKind,
     direction: direction as TransactionDirection,
     bookedOn: dayOf(bookedOn),

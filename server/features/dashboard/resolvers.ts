@@ -1,16 +1,24 @@
 import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
 import { LiveSubscription } from '../../graphql/subscriptions/live-source.ts';
-import { findAccounts } from '../accounts/index.ts';
-import { DASHBOARD_PROJECTIONS, type DashboardView, readDashboard } from './dashboard.ts';
+import { findAccounts, findPastAccounts, momentOfList } from '../accounts/index.ts';
+import {
+  DASHBOARD_PROJECTIONS,
+  type DashboardView,
+  PAST_DASHBOARD_PROJECTIONS,
+  readDashboard,
+  readPastDashboard,
+} from './dashboard.ts';
 import { dashboardSource } from './dashboard-source.ts';
 
 /** The fields of the dashboard's slice of the schema. */
 export const dashboardResolvers: Resolvers = {
   Query: {
-    dashboard: async (_parent, freshness, context) => {
-      await waitUntilFresh(context, DASHBOARD_PROJECTIONS, freshness);
-      return readDashboard(context.services);
+    dashboard: async (_parent, { asOf, ...freshness }, context) => {
+      const moment = asOf ? momentOfList(asOf, context) : null;
+      const tables = moment ? PAST_DASHBOARD_PROJECTIONS : DASHBOARD_PROJECTIONS;
+      await waitUntilFresh(context, tables, freshness);
+      return moment ? readPastDashboard(context.services, moment) : readDashboard(context.services);
     },
   },
   Subscription: {
@@ -22,7 +30,9 @@ export const dashboardResolvers: Resolvers = {
   },
   Dashboard: {
     position: ({ position }, _args, { services }) => services.positions.encode(position),
-    recentAccounts: ({ recentMovements }, _args, { services }) =>
-      findAccounts(services.database.prisma, [...new Set(recentMovements.map(({ accountId }) => accountId))]),
+    recentAccounts: ({ recentMovements, moment }, _args, { services: { database } }) => {
+      const ids = [...new Set(recentMovements.map(({ accountId }) => accountId))];
+      return moment ? findPastAccounts(database.reads, ids, moment) : findAccounts(database.prisma, ids);
+    },
   },
 };

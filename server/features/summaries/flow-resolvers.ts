@@ -1,11 +1,12 @@
 import { ReadFailure } from '../../errors.ts';
 import type { HourlyFlowResolvers, QueryResolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
-import { findTransactions, transactions } from '../accounts/index.ts';
+import { endOfPast, findTransactions, momentOfList, transactions } from '../accounts/index.ts';
 import { dailySummaries } from './daily-summaries.ts';
 import type { FlowView } from './flow.ts';
 import { type HourRange, hourOf, readHourlyFlows } from './hourly-flows.ts';
 import { findLargest, LARGEST_KEPT } from './largest-movements.ts';
+import { findPastLargest, readPastHourlyFlows } from './past-flows.ts';
 
 const HOUR_MS = 3_600_000;
 const DEFAULT_HOURS = 24;
@@ -15,25 +16,32 @@ const MAX_FLOWS = 10_000;
 
 /** The queries for flows and the largest movements. */
 export const flowQueries: QueryResolvers = {
-  hourlyFlows: async (_parent, { from, to, currency, ...freshness }, context) => {
-    const range = rangeOf({ from, to, now: context.services.now() });
-    await waitUntilFresh(context, [dailySummaries.name], freshness);
-    const flows = await readHourlyFlows(
-      context.services.database.prisma,
-      { ...range, currency },
-      MAX_FLOWS + 1,
-    );
+  hourlyFlows: async (_parent, { from, to, currency, asOf, ...freshness }, context) => {
+    const { database, onDemand, now } = context.services;
+    const moment = asOf ? momentOfList(asOf, context) : null;
+    await waitUntilFresh(context, [moment ? transactions.name : dailySummaries.name], freshness);
+    const end = moment && !to ? await endOfPast(database.reads, moment, now()) : now();
+    const range = { ...rangeOf({ from, to, now: end }), currency };
+    const limit = MAX_FLOWS + 1;
+    const flows = moment
+      ? await readPastHourlyFlows(onDemand, { range, moment, limit })
+      : await readHourlyFlows(database.prisma, range, limit);
     if (flows.length <= MAX_FLOWS) return flows;
     throw new ReadFailure('BAD_USER_INPUT', `These are more than ${MAX_FLOWS} flows; give a currency.`);
   },
-  largestMovements: async (_parent, { currency, from, to, first, ...freshness }, context) => {
+  largestMovements: async (_parent, { currency, from, to, asOf, first, ...freshness }, context) => {
     if (first < 1 || first > LARGEST_KEPT) {
       throw new ReadFailure('BAD_USER_INPUT', `first is ${first}; it has to be 1 to ${LARGEST_KEPT}.`);
     }
-    await waitUntilFresh(context, [dailySummaries.name, transactions.name], freshness);
-    const { prisma } = context.services.database;
-    const ids = await findLargest(prisma, { currency, from: from ?? null, to: to ?? null, limit: first });
-    return findTransactions(prisma, ids);
+    const moment = asOf ? momentOfList(asOf, context) : undefined;
+    const tables = moment ? [transactions.name] : [dailySummaries.name, transactions.name];
+    await waitUntilFresh(context, tables, freshness);
+    const { database, onDemand } = context.services;
+    const request = { currency, from: from ?? null, to: to ?? null, limit: first };
+    const ids = moment
+      ? await findPastLargest(onDemand, request, moment)
+      : await findLargest(database.prisma, request);
+    return findTransactions(database.prisma, ids, moment);
   },
 };
 

@@ -15,15 +15,15 @@ export const summaryResolvers: Resolvers = {
   Query: {
     ...flowQueries,
     dailySummaries: async (_parent, { filter, asOf, first, after, ...freshness }, context) => {
-      const { prisma, reads } = context.services.database;
+      const { onDemand, database } = context.services;
       const tables = asOf ? [balances.name, transactions.name, accountChanges.name] : [dailySummaries.name];
       await waitUntilFresh(context, tables, freshness);
       const conditions = filter ?? {};
       const cursor = cursorIn(dayCursor, { first, after });
       const request = { conditions, after: cursor, limit: limitOf({ first }) };
       const { days, totalCount } = asOf
-        ? await pagePastSummaries(reads, { ...request, moment: momentOfList(asOf, context) })
-        : await presentPage(prisma, request);
+        ? await pagePastSummaries(onDemand, { ...request, moment: momentOfList(asOf, context) })
+        : await presentPage(database.prisma, request);
       return {
         ...toConnection(days, { first, after }, ({ day, currency }) => ({ day, currency })),
         totalCount,

@@ -79,6 +79,11 @@ test('daily summaries of the past are those of the present as soon as the past h
   expect(first.totalCount).toBe(now.totalCount);
   const second = await summaries({ asOf: later, first: 50, after: first.pageInfo.endCursor });
   expect([...first.nodes, ...second.nodes]).toEqual(now.nodes);
+  const end = second.pageInfo.endCursor;
+  expect(await summaries({ asOf: later, after: end })).toMatchObject({
+    nodes: [],
+    totalCount: now.totalCount,
+  });
 });
 
 test('daily summaries as of a day end with it, and as of a moment before the book are empty', async () => {

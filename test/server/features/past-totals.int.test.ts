@@ -8,6 +8,7 @@ import type { ExistingAccount } from '../../../server/features/accounts/state.ts
 import { fold } from '../../../server/kernel/decider.ts';
 import { readAfter } from '../../../server/kernel/event-store/read.ts';
 import { readWithin } from '../../../server/kernel/projections/limited-read.ts';
+import { OnDemandReads } from '../../../server/kernel/projections/on-demand-reads.ts';
 import { deposit, open } from '../../support/accounts.ts';
 import { accepted, busOn, requestOf } from '../../support/book.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -22,7 +23,7 @@ beforeEach(async () => {
   book = await createTestDatabase();
   projecting = await startProjecting(book.database.pool);
   bus = busOn(book.database.pool, (events) => projecting.feed.committed(events));
-  reader = new PastTotalsReader(() => book.database.reads);
+  reader = new PastTotalsReader(new OnDemandReads(() => book.database.reads));
 });
 afterEach(async () => {
   await projecting.stop();

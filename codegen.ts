@@ -37,7 +37,7 @@ const mappers = {
   OwnerPortfolio: '../../features/accounts/portfolio.ts#PortfolioView',
   Holding: '../../features/accounts/portfolio.ts#HoldingView',
   HourlyFlow: '../../features/summaries/hourly-flows.ts#HourlyFlowView',
-  SearchResult: '../../features/accounts/search.ts#SearchTerms',
+  SearchResult: '../../features/accounts/search.ts#Searching',
   AccountListChange: '../../features/accounts/list-changes.ts#ListChange',
   TransferRequest: '../../features/approvals/transfer-request-view.ts#TransferRequestView',
   TransferPreview: '../../kernel/commands/command.ts#CommandResult',

@@ -2,11 +2,17 @@ import { z } from 'zod';
 import { cursorIn, limitOf, type PageArguments, toConnection } from '../../graphql/connection.ts';
 import type { QueryResolvers, SearchResultResolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
+import type { Services } from '../../services.ts';
+import { accountChanges } from './account-changes.ts';
+import type { AccountView, PastMoment } from './account-view.ts';
 import { balances, findAccounts } from './balances.ts';
+import { findPastAccounts } from './past-accounts.ts';
+import { momentOfList } from './queries.ts';
 import {
   type Hit,
   type Hits,
   parseSearch,
+  type Searching,
   searchAccounts,
   searchTransactions,
   shownScore,
@@ -18,23 +24,30 @@ const transactionHitCursor = z.strictObject({ score: z.int(), order: z.string().
 
 /** The query that finds accounts and movements by text. */
 export const searchQueries: QueryResolvers = {
-  search: async (_parent, { text, ...freshness }, context) => {
+  search: async (_parent, { text, asOf, ...freshness }, context) => {
     const terms = parseSearch(text);
-    await waitUntilFresh(context, [balances.name, transactions.name], freshness);
-    return terms;
+    const moment = asOf ? momentOfList(asOf, context) : null;
+    await waitUntilFresh(
+      context,
+      [moment ? accountChanges.name : balances.name, transactions.name],
+      freshness,
+    );
+    return { ...terms, moment } satisfies Searching;
   },
 };
 
 /** What was found. Both lists are looked for only when they are asked for. */
 export const searchFields: SearchResultResolvers = {
   accounts: async (terms, page, { services }) => {
-    const { reads, prisma } = services.database;
+    const { moment } = terms;
     const after = cursorIn(accountHitCursor, page);
-    const found = await searchAccounts(reads, terms, { after, limit: limitOf(page) });
-    const accounts = await findAccounts(
-      prisma,
-      found.hits.map(({ id }) => id),
-    );
+    const found = await searchAccounts(services.database.reads, terms, {
+      after,
+      limit: limitOf(page),
+      moment,
+    });
+    const ids = found.hits.map(({ id }) => id);
+    const accounts = await accountsAt(services, moment, ids);
     const byId = new Map(accounts.map((account) => [account.accountId, account]));
     return toHitConnection(
       found,
@@ -45,13 +58,13 @@ export const searchFields: SearchResultResolvers = {
   },
   transactions: async (terms, page, { services }) => {
     const { reads, prisma } = services.database;
+    const { moment } = terms;
     const after = cursorIn(transactionHitCursor, page);
-    const found = await searchTransactions(reads, terms, { after, limit: limitOf(page) });
-    const movements = await findTransactions(
-      prisma,
-      found.hits.map(({ id }) => id),
-    );
-    const accounts = await findAccounts(prisma, [...new Set(movements.map(({ accountId }) => accountId))]);
+    const found = await searchTransactions(reads, terms, { after, limit: limitOf(page), moment });
+    const ids = found.hits.map(({ id }) => id);
+    const movements = await findTransactions(prisma, ids, moment ?? undefined);
+    const accountIds = [...new Set(movements.map(({ accountId }) => accountId))];
+    const accounts = await accountsAt(services, moment, accountIds);
     const accountsById = new Map(accounts.map((account) => [account.accountId, account]));
     const byId = new Map(
       movements.flatMap((transaction) => {
@@ -67,6 +80,15 @@ export const searchFields: SearchResultResolvers = {
     );
   },
 };
+
+/** Accounts as they are or were. */
+function accountsAt(
+  { database: { reads, prisma } }: Services,
+  moment: PastMoment | null,
+  accountIds: readonly string[],
+): Promise<AccountView[]> {
+  return moment ? findPastAccounts(reads, accountIds, moment) : findAccounts(prisma, accountIds);
+}
 
 /** A page of hits with what they are; one that has gone meanwhile (its table is just being exchanged) is left out. */
 function toHitConnection<Item, Shown extends object>(

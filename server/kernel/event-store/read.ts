@@ -92,11 +92,15 @@ export interface EventQuery {
   readonly actors?: readonly string[] | undefined;
   /** Recorded at this time or later. */
   readonly recordedFrom?: Date | undefined;
-  /** Only events up to this position, this version of their stream and this time of recording. */
+  /**
+   * Only events up to this position, this version of their stream and this time of recording, and only what was booked on this day or
+   * earlier, which leaves out events that nobody books.
+   */
   readonly until?: {
     readonly position: bigint | null;
     readonly version: number | null;
     readonly recordedAt: Date | null;
+    readonly bookedOn: string | null;
   };
   readonly direction: 'ASC' | 'DESC';
   /** Go on after this position, in the direction. */
@@ -108,7 +112,7 @@ export interface EventQuery {
 export async function readEvents(pool: Pool, query: EventQuery): Promise<RecordedEvent[]> {
   const descending = query.direction === 'DESC';
   const { rows } = await pool.query<EventRow>(
-    // $1 stream, $2 correlation, $3 types, $4 after, $6 to $8 until, $9 actors, $10 recorded from; null: no condition
+    // $1 stream, $2 correlation, $3 types, $4 after, $6 to $8 and $11 until, $9 actors, $10 recorded from; null: no condition
     `SELECT ${COLUMNS} FROM events
       WHERE ($1::text IS NULL OR stream_id = $1)
         AND ($2::text IS NULL OR correlation_id = $2)
@@ -117,6 +121,7 @@ export async function readEvents(pool: Pool, query: EventQuery): Promise<Recorde
         AND ($6::bigint IS NULL OR position <= $6) AND ($7::integer IS NULL OR stream_version <= $7)
         AND ($8::timestamptz IS NULL OR recorded_at <= $8)
         AND ($9::text[] IS NULL OR actor = ANY ($9)) AND ($10::timestamptz IS NULL OR recorded_at >= $10)
+        AND ($11::text IS NULL OR data ->> 'bookedOn' <= $11 COLLATE "C")
       ORDER BY ${query.streamId === undefined ? 'position' : 'stream_version'} ${descending ? 'DESC' : 'ASC'}
       LIMIT $5`,
     [
@@ -130,6 +135,7 @@ export async function readEvents(pool: Pool, query: EventQuery): Promise<Recorde
       query.until?.recordedAt ?? null,
       query.actors ?? null,
       query.recordedFrom ?? null,
+      query.until?.bookedOn ?? null,
     ],
   );
   return rows.map(toEvent);

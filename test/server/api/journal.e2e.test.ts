@@ -76,6 +76,57 @@ test('events are found by when they were recorded', async () => {
   expect(await eventsOf({ recordedTo: at(-3_600_000) })).toEqual([]);
 });
 
+test('of a past by recording the log ends there; of one by booking it leaves out what was booked later or not at all', async () => {
+  const { account, receipt: opened } = await book.open('Cid Coe', { bookedOn: '2026-01-01' });
+  const other = await book.open('Dan Doe', { bookedOn: '2026-01-01' });
+  await book.deposit(account.id, '500', { bookedOn: '2026-01-05' });
+  const back = await book.deposit(account.id, '77', { bookedOn: '2026-01-02' });
+  await book.mutate('freezeAccount', 'ChangeStatusInput', { accountId: account.id });
+  const streamId = `account-${account.id}`;
+  const versions = async (asOf: object) => {
+    const { events, account: past } = (await book.query(
+      `query ($filter: EventFilter, $asOf: AsOf, $id: ID!) {
+        events(filter: $filter, asOf: $asOf, direction: ASC) { nodes { id streamVersion } }
+        account(id: $id, asOf: $asOf) { version history { nodes { streamVersion } } }
+      }`,
+      { filter: { streamId }, asOf, id: account.id },
+    )) as {
+      events: { nodes: readonly { id: string; streamVersion: number }[] };
+      account: { version: number; history: { nodes: readonly { streamVersion: number }[] } } | null;
+    };
+    const found = events.nodes.map(({ streamVersion }) => streamVersion);
+    expect(past?.history.nodes.map(({ streamVersion }) => streamVersion).reverse() ?? []).toEqual(found);
+    return found;
+  };
+  await book.query(
+    'query ($id: ID!, $at: Position) { account(id: $id, atLeast: $at) { balanceHistory(axis: BOOKED, atLeast: $at) { day } } }',
+    {
+      id: account.id,
+      at: back.receipt.position,
+    },
+  );
+  expect(await versions({ position: back.receipt.position })).toEqual([1, 2, 3]);
+  expect(await versions({ bookedOn: '2026-01-03' })).toEqual([1, 3]);
+  expect(await versions({ bookedOn: '2026-01-03', position: opened.position })).toEqual([1]);
+  expect(await versions({ recordedAt: '2020-01-01T00:00:00Z' })).toEqual([]);
+
+  const amount = { minorUnits: '9', currency: 'CZK' };
+  const asked = { commandId: randomUUID(), fromAccountId: other.account.id, toAccountId: from, amount };
+  await book.query(
+    'mutation ($input: RequestTransferInput!) { requestTransfer(input: $input) { errors { code } } }',
+    { input: asked },
+  );
+  const [request] = await eventsOf({ types: ['TransferRequested'] });
+  const seen = async (asOf: object) =>
+    book.query('query ($id: ID!, $asOf: AsOf) { event(id: $id, asOf: $asOf) { id } }', {
+      id: request?.id,
+      asOf,
+    });
+  expect(await seen({ recordedAt: '2999-01-01T00:00:00Z' })).toEqual({ event: { id: request?.id } });
+  expect(await seen({ recordedAt: '2020-01-01T00:00:00Z' })).toEqual({ event: null });
+  expect(await seen({ bookedOn: '2999-12-31' })).toEqual({ event: null });
+});
+
 test('a stream is verified, whatever it is of; a broken one names the first version that is wrong', async () => {
   const verify = (streamId: string) =>
     book.query(

@@ -3,11 +3,11 @@ import { startTestServer, type TestServer } from '../../support/server.ts';
 import { clientOf } from './client.ts';
 
 let server: TestServer;
-let { open, deposit, query } = clientOf('');
+let { mutate, open, deposit, query } = clientOf('');
 
 beforeAll(async () => {
   server = await startTestServer();
-  ({ open, deposit, query } = clientOf(server.url));
+  ({ mutate, open, deposit, query } = clientOf(server.url));
 });
 afterAll(() => server.stop());
 
@@ -36,6 +36,69 @@ describe('a search', () => {
       expect((await query(SEARCH, { text })).search).toMatchObject({
         transactions: { totalCount: 1, nodes: [{ transaction: { accountId: account.id } }] },
       });
+    }
+  });
+
+  test('of a past finds what was there then, by the names of then and with what was on it', async () => {
+    const PAST = `query ($text: String!, $asOf: AsOf, $atLeast: Position) {
+      search(text: $text, asOf: $asOf, atLeast: $atLeast) {
+        accounts { totalCount nodes { account { id owner balance { minorUnits } } } }
+        transactions { totalCount nodes { transaction { description reversedBy { id } } account { owner balance { minorUnits } } } } } }`;
+    const { account } = await open('Ludmila Stará', { bookedOn: '2026-01-01' });
+    await deposit(account.id, '500', { description: 'zimní uhlí', bookedOn: '2026-01-02' });
+    const renamed = await mutate('renameOwner', 'RenameOwnerInput', {
+      accountId: account.id,
+      owner: 'Ludmila Mladá',
+      bookedOn: '2026-01-04',
+    });
+    const then = { position: renamed.receipt.position };
+    const { receipt } = await deposit(account.id, '30', {
+      description: 'letní uhlí',
+      bookedOn: '2026-01-02',
+    });
+    const find = async (text: string, asOf: object | null) => {
+      const { search } = (await query(PAST, { text, asOf, atLeast: receipt.position })) as {
+        search: {
+          accounts: {
+            totalCount: number;
+            nodes: { account: { owner: string; balance: { minorUnits: string } } }[];
+          };
+          transactions: {
+            totalCount: number;
+            nodes: {
+              transaction: { description: string };
+              account: { owner: string; balance: { minorUnits: string } };
+            }[];
+          };
+        };
+      };
+      expect(search.accounts.totalCount).toBe(search.accounts.nodes.length);
+      expect(search.transactions.totalCount).toBe(search.transactions.nodes.length);
+      return {
+        accounts: search.accounts.nodes.map(
+          (one) => `${one.account.owner} ${one.account.balance.minorUnits}`,
+        ),
+        movements: search.transactions.nodes.map(
+          (one) => `${one.transaction.description} ${one.account.owner} ${one.account.balance.minorUnits}`,
+        ),
+      };
+    };
+    expect((await find('stara', { bookedOn: '2026-01-03' })).accounts).toEqual(['Ludmila Stará 530']);
+    expect((await find('mlada', { bookedOn: '2026-01-03' })).accounts).toEqual([]);
+    expect((await find('mlada', then)).accounts).toEqual(['Ludmila Mladá 500']);
+    expect((await find('stara', then)).accounts).toEqual([]);
+    expect((await find('ludmila', { bookedOn: '2025-12-31' })).accounts).toEqual([]);
+    expect((await find('uhli', then)).movements).toEqual(['zimní uhlí Ludmila Mladá 500']);
+    expect((await find('uhli', { ...then, bookedOn: '2026-01-03' })).movements).toEqual([
+      'zimní uhlí Ludmila Stará 500',
+    ]);
+    expect((await find('uhli', { bookedOn: '2026-01-03' })).movements).toEqual([
+      'letní uhlí Ludmila Stará 530',
+      'zimní uhlí Ludmila Stará 530',
+    ]);
+    expect((await find('uhli', { bookedOn: '2026-01-01' })).movements).toEqual([]);
+    for (const text of ['ludmila', 'uhli']) {
+      expect(await find(text, { bookedOn: '2999-12-31' })).toEqual(await find(text, null));
     }
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   accountValues,
   FIND_ACCOUNTS,
+  FIND_PAST_ACCOUNTS,
   FIND_TRANSACTIONS,
   type Hit,
   parseSearch,
@@ -35,6 +36,11 @@ beforeAll(async () => {
   await pool.query(
     `INSERT INTO account_balances ${account(`md5(number::text)`, `generate_series(1, ${FILLER}) AS number`)}`,
   );
+  await pool.query(
+    `INSERT INTO account_changes (account_id, stream_version, position, recorded_at, booked_on, delta_minor, overdraft_limit_minor, owner,
+                                  currency, status)
+     SELECT account_id, 1, 1, now(), opened_on, 0, 0, owner, currency, status FROM account_balances`,
+  );
   const movement = (values: string, from: string) =>
     `INSERT INTO account_transactions
        (account_id, stream_version, transaction_id, position, kind, direction, amount_minor, currency, balance_after_minor, booked_on,
@@ -53,7 +59,7 @@ beforeAll(async () => {
       `generate_series(1, ${FILLER}) AS number`,
     ),
   );
-  await pool.query('VACUUM ANALYZE account_balances, account_transactions');
+  await pool.query('VACUUM ANALYZE account_balances, account_changes, account_transactions');
 });
 afterAll(() => book.drop());
 
@@ -144,19 +150,23 @@ describe('what is looked for', () => {
   test('is looked up in indexes, each part in its own', async () => {
     const { pool } = book.database;
     const terms = parseSearch('kratka 42');
-    const planOf = async (text: string, values: readonly unknown[]) => {
+    const planOf = async (text: string, values: readonly unknown[], moment: readonly unknown[] = []) => {
       const { rows } = await pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, [
         ...values,
         null,
         null,
         10,
+        ...moment,
       ]);
       return rows.map((row) => row['QUERY PLAN']).join('\n');
     };
     const accounts = await planOf(FIND_ACCOUNTS, accountValues(terms));
     expect(accounts).toContain('account_balances_search_text_idx');
     expect(accounts).not.toContain('Seq Scan');
-    const movements = await planOf(FIND_TRANSACTIONS, transactionValues(terms));
+    const past = await planOf(FIND_PAST_ACCOUNTS, accountValues(terms), ['2026-03-02', null, null]);
+    expect(past).toContain('account_changes_search_text_idx');
+    expect(past).not.toContain('Seq Scan');
+    const movements = await planOf(FIND_TRANSACTIONS, transactionValues(terms), [null, null, null]);
     for (const index of ['search_words', 'search_text', 'lower']) {
       expect(movements).toContain(`account_transactions_${index}_idx`);
     }

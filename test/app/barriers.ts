@@ -17,9 +17,10 @@ const SETTLED_WITHIN_MS = 3_000;
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** What keeps people out of a page as it is now: that it is wider than the window, or what axe finds serious. */
-export async function barriersOf(page: Page): Promise<readonly string[]> {
+async function barriersOf(page: Page): Promise<readonly string[]> {
   const overflow = await overflowOf(page);
-  await page.addScriptTag({ path: axePath });
+  // A document that is judged again, in another look, has it already.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.addScriptTag({ path: axePath });
   const { violations } = await page.evaluate(() => window.axe.run({ resultTypes: ['violations'] }));
   return [
     ...(overflow > 0 ? [`${overflow} pixels too wide`] : []),
@@ -47,7 +48,7 @@ interface Looks {
   /** Where pictures go; none are taken without it. */
   readonly pictures: string | undefined;
   /** Opens again what people open after they have turned their phone. */
-  readonly arrange?: () => Promise<void>;
+  readonly arrange?: (() => Promise<void>) | undefined;
 }
 
 /** The same in every width and colour. */
@@ -57,14 +58,27 @@ export async function barriersInEveryLook(
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const [width, viewport] of Object.entries(widths)) {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await arrange?.();
-      const look = `${name}-${width}-${colorScheme}`;
-      if (pictures) await page.screenshot({ path: `${pictures}/${look}.png` });
-      for (const problem of await barriersOf(page)) problems.push(`${look}: ${problem}`);
-    }
+    await page.setViewportSize(viewport);
+    problems.push(...(await barriersInEachColour(page, { name: `${name}-${width}`, pictures, arrange })));
+  }
+  return problems;
+}
+
+/** The same in the width that the page has: light, then dark, as when people change that while they look. */
+export async function barriersInEachColour(
+  page: Page,
+  { name, pictures, arrange }: Looks,
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor();
+    // What fades from one colour into another is judged once it has.
+    await page.waitForFunction(() => !document.getAnimations().some((one) => one instanceof CSSTransition));
+    await arrange?.();
+    const look = `${name}-${colorScheme}`;
+    if (pictures) await page.screenshot({ path: `${pictures}/${look}.png` });
+    for (const problem of await barriersOf(page)) problems.push(`${look}: ${problem}`);
   }
   return problems;
 }

@@ -61,13 +61,15 @@ export interface ChangeStatusInput {
   readonly bookedOn: string;
 }
 
-const outcomeSchema = z.object({
+/** What the server answers to a command. */
+export const outcomeSchema = z.object({
   account: z.object({ id: z.string(), overdraftLimit: z.object({ minorUnits: z.string() }) }).nullish(),
   receipt: z.object({ position: z.string(), replayed: z.boolean() }).nullable(),
   errors: z.array(z.object({ code: z.string(), message: z.string(), retryAfterMs: z.int().optional() })),
 });
 
-type CommandAnswer = z.output<typeof outcomeSchema>;
+/** An answer to a command, decided or not. */
+export type CommandAnswer = z.output<typeof outcomeSchema>;
 
 /** An account's id and how far below zero it may go, from the write side: as things stand now, also in a replay. */
 export interface AccountStanding {
@@ -97,7 +99,8 @@ export interface Command<Input> {
   readonly input?: Input;
 }
 
-const RESULT_FIELDS =
+/** What is asked for of every command, as `outcomeSchema` reads it. */
+export const RESULT_FIELDS =
   'receipt { position replayed } errors { code message ... on Overloaded { retryAfterMs } }';
 const ACCOUNT_FIELDS = 'account { id overdraftLimit { minorUnits } }';
 
@@ -126,10 +129,7 @@ export const commands = {
   closeAccount: command<ChangeStatusInput>('closeAccount', 'ChangeStatusInput'),
 } as const;
 
-/**
- * Sends a command until it is decided: overload and conflicts with other writers leave nothing behind and are retried.
- * The correlation id, if there is one, is kept with the command's events.
- */
+/** Sends a command until it is decided. The correlation id, if there is one, is kept with the command's events. */
 export async function sendCommand<Input extends object>(
   client: GraphqlClient,
   { operation }: Command<Input>,
@@ -137,10 +137,22 @@ export async function sendCommand<Input extends object>(
   correlationId?: string,
 ): Promise<Outcome> {
   const headers = correlationId === undefined ? {} : { 'x-correlation-id': correlationId };
+  return untilDecided(client, async () => {
+    const { outcome } = await client.sendOnce({ operation, variables: { input }, headers });
+    return outcome;
+  });
+}
+
+/**
+ * Asks until a command is decided: overload and conflicts with other writers leave nothing behind and are retried. A value that can't
+ * be read is a refusal like others.
+ */
+export async function untilDecided(
+  client: GraphqlClient,
+  ask: () => Promise<CommandAnswer>,
+): Promise<Outcome> {
   try {
-    return await client.sendUntil({ operation, variables: { input }, headers }, ({ outcome }) =>
-      decided(outcome),
-    );
+    return await client.retrying(async () => decided(await ask()));
   } catch (thrown) {
     if (!(thrown instanceof ValueRefused)) throw thrown;
     return { status: 'refused', code: 'BAD_USER_INPUT', message: thrown.message, position: null };

@@ -37,6 +37,8 @@ export interface Request<Data> {
   readonly operation: Operation<Data>;
   readonly variables: object;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether it may be larger than other requests, as a bulk of commands is. */
+  readonly isBulk?: boolean;
 }
 
 /** Where the server is and how long to be patient with it. */
@@ -79,6 +81,7 @@ const answerSchema = z.object({
 export class GraphqlClient {
   readonly url: string;
   readonly #postBody: Post;
+  readonly #postBulk: Post;
   readonly #authorization: Readonly<Record<string, string>>;
   readonly #retryForMs: number;
 
@@ -86,21 +89,22 @@ export class GraphqlClient {
     this.url = url;
     this.#authorization = key === null ? {} : { authorization: `Bearer ${key}` };
     this.#postBody = keepAlivePost(`${url}/graphql`, REQUEST_TIMEOUT_MS);
+    this.#postBulk = keepAlivePost(`${url}/graphql/bulk`, REQUEST_TIMEOUT_MS);
     this.#retryForMs = retryForMs;
   }
 
   /**
-   * Sends a request and resolves to its checked answer.
+   * Sends a request until it is answered and resolves to its checked answer.
    * Throws ValueRefused if a value can't be used, and ClientFailure if going on makes no sense.
    */
   send<Data>(request: Request<Data>): Promise<Data> {
-    return this.sendUntil(request, (data) => data);
+    return this.retrying(() => this.sendOnce(request));
   }
 
-  /** Like `send`, but `accept` makes something of the answer, or throws a TransientFailure to have it sent again. */
-  async sendUntil<Data, Result>(request: Request<Data>, accept: (data: Data) => Result): Promise<Result> {
+  /** Makes an attempt until it does not end with a TransientFailure any more, or time is up. */
+  async retrying<Result>(attempt: () => Promise<Result>): Promise<Result> {
     try {
-      return await pRetry(async () => accept(await this.#post(request)), {
+      return await pRetry(attempt, {
         retries: Number.POSITIVE_INFINITY,
         maxRetryTime: this.#retryForMs,
         minTimeout: FIRST_RETRY_AFTER_MS,
@@ -117,18 +121,11 @@ export class GraphqlClient {
     }
   }
 
-  #givenUp(last: TransientFailure): ClientFailure {
-    const seconds = Math.round(this.#retryForMs / 1000);
-    return new ClientFailure(
-      `Gave up on the server at ${this.url} after ${seconds} s: ${last.message}. Another one is named with --url or DAYBOOK_URL.`,
-    );
-  }
-
-  async #post<Data>({ operation, variables, headers }: Request<Data>): Promise<Data> {
-    const { status, text } = await this.#exchange(
-      JSON.stringify({ query: operation.document, variables }),
-      headers,
-    );
+  /** Like `send`, but what may go better a moment later is a TransientFailure. */
+  async sendOnce<Data>({ operation, variables, headers, isBulk = false }: Request<Data>): Promise<Data> {
+    const post = isBulk ? this.#postBulk : this.#postBody;
+    const body = JSON.stringify({ query: operation.document, variables });
+    const { status, text } = await this.#exchange(post, body, headers);
     if (status === 429 || status >= 500) throw new TransientFailure(`it answers HTTP ${status}`);
     const answer = answerSchema.safeParse(parseJson(text));
     if (!answer.success) throw this.#notDaybook(`HTTP ${status}`);
@@ -138,9 +135,16 @@ export class GraphqlClient {
     return data.data;
   }
 
-  async #exchange(body: string, headers: Request<unknown>['headers']): Promise<HttpAnswer> {
+  #givenUp(last: TransientFailure): ClientFailure {
+    const seconds = Math.round(this.#retryForMs / 1000);
+    return new ClientFailure(
+      `Gave up on the server at ${this.url} after ${seconds} s: ${last.message}. Another one is named with --url or DAYBOOK_URL.`,
+    );
+  }
+
+  async #exchange(post: Post, body: string, headers: Request<unknown>['headers']): Promise<HttpAnswer> {
     try {
-      return await this.#postBody(body, { ...this.#authorization, ...headers });
+      return await post(body, { ...this.#authorization, ...headers });
     } catch (thrown) {
       throw new TransientFailure(connectionProblem(thrown));
     }

@@ -1,5 +1,6 @@
 import type { WrittenAccount } from '../client/balance.ts';
-import { commands, type MoveMoneyInput, sendCommand } from '../client/commands.ts';
+import { CommandBulks } from '../client/command-bulks.ts';
+import type { MoveMoneyInput } from '../client/commands.ts';
 import { ClientFailure } from '../client/failure.ts';
 import { KeyedQueue } from '../client/keyed-queue.ts';
 import type { Progress } from '../client/progress.ts';
@@ -42,10 +43,12 @@ export async function feedStatement(
 
 class Feeder {
   readonly #context: FeedContext;
+  readonly #movements: CommandBulks;
   readonly #accounts = new Map<string, ImportedAccount>();
 
   constructor(context: FeedContext) {
     this.#context = context;
+    this.#movements = new CommandBulks(context.client);
   }
 
   get fed(): ReadonlyMap<string, WrittenAccount> {
@@ -58,8 +61,10 @@ class Feeder {
     const key = accountKey(row);
     const account = this.#accounts.get(key) ?? (await this.#open(key));
     if ('problem' in account) return this.reject(entry, account.problem);
-    const command = row.direction === 'credit' ? commands.depositMoney : commands.withdrawMoney;
-    const outcome = await sendCommand(this.#context.client, command, toInput(account.id, row));
+    const input = toInput(account.id, row);
+    const outcome = await this.#movements.send(
+      row.direction === 'credit' ? { depositMoney: input } : { withdrawMoney: input },
+    );
     this.#accounts.set(key, { id: account.id, position: outcome.position ?? account.position });
     if (outcome.status === 'refused') return this.reject(entry, `${outcome.message} (${outcome.code})`);
     this.#context.tally[outcome.replayed ? 'movementsReplayed' : 'movementsAdded'] += 1;

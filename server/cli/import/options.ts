@@ -34,7 +34,7 @@ Running it again, also after it was cut off, adds only what is not there yet.
   --url URL            the server (DAYBOOK_URL, else http://127.0.0.1:4000)
   --key KEY            an API key (DAYBOOK_KEY, else the one of this machine's own server)
   --tolerance AMOUNT   by how much a balance may differ from the bank's, which rounds interest (0.60)
-  --concurrency N      how many requests are under way at once (32)
+  --concurrency N      how many commands are under way at once (32)
   --errors FILE        where bad rows are listed (import-errors.csv)
   --owner-prefix TEXT  what stands before an account's number in its owner's name (Account)
   --help               this

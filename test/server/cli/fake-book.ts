@@ -58,15 +58,29 @@ export class FakeBook {
     return graphql({ schema, source: query, variableValues: variables, rootValue: this.#resolvers });
   }
 
-  readonly #resolvers = {
-    openAccount: ({ input }: { input: Input }) => this.#decide(input, () => this.#open(input)),
-    depositMoney: ({ input }: { input: Input }) => this.#decide(input, () => this.#move(input, 1n)),
-    withdrawMoney: ({ input }: { input: Input }) => this.#decide(input, () => this.#move(input, -1n)),
-    changeOverdraftLimit: ({ input }: { input: Input }) =>
+  readonly #commands: Readonly<Record<string, (input: Input) => object>> = {
+    openAccount: (input) => this.#decide(input, () => this.#open(input)),
+    depositMoney: (input) => this.#decide(input, () => this.#move(input, 1n)),
+    withdrawMoney: (input) => this.#decide(input, () => this.#move(input, -1n)),
+    changeOverdraftLimit: (input) =>
       this.#decide(input, () => {
         this.#account(input.accountId).limit = BigInt(input.overdraftLimit);
         return null;
       }),
+  };
+
+  readonly #resolvers = {
+    ...Object.fromEntries(
+      Object.entries(this.#commands).map(([name, carryOut]) => [
+        name,
+        ({ input }: { input: Input }) => carryOut(input),
+      ]),
+    ),
+    executeCommands: ({ commands }: { commands: readonly Readonly<Record<string, Input>>[] }) => ({
+      outcomes: commands
+        .flatMap((command) => Object.entries(command))
+        .map(([name, input]) => this.#commands[name]?.(input)),
+    }),
     account: ({ id }: { id: string }) => this.#show(id),
     events: ({ filter }: { filter: { correlationId: string } }) => ({
       nodes: this.accounts.has(filter.correlationId) ? [{ data: { accountId: filter.correlationId } }] : [],
@@ -157,7 +171,7 @@ export async function serveFakeBook(book = new FakeBook()): Promise<RunningFakeB
     const mishap = body.includes('mutation') ? book.mishaps.shift() : undefined;
     if (mishap === 'drop') return request.socket.destroy();
     if (typeof mishap === 'number') return response.writeHead(mishap).end();
-    const answer = CANNED.get(mishap) ?? (await book.answer(body));
+    const answer = await answerTo(body, { book, mishap });
     if (mishap === 'lose-answer') return request.socket.destroy();
     return response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
   });
@@ -173,21 +187,21 @@ export async function serveFakeBook(book = new FakeBook()): Promise<RunningFakeB
   };
 }
 
-/** Answers that the book itself knows nothing of. */
-const CANNED: ReadonlyMap<Mishap | undefined, object> = new Map<Mishap, object>([
-  [
-    'overloaded',
-    {
-      data: {
-        outcome: {
-          receipt: null,
-          errors: [{ code: 'OVERLOADED', message: 'too much to do', retryAfterMs: 20 }],
-        },
-      },
-    },
-  ],
-  ['unauthenticated', { errors: [{ message: 'sign in', extensions: { code: 'UNAUTHENTICATED' } }] }],
-]);
+/** What the book answers, or what it says instead when something goes wrong. */
+async function answerTo(
+  body: string,
+  { book, mishap }: { readonly book: FakeBook; readonly mishap: Mishap | undefined },
+): Promise<object> {
+  if (mishap === 'unauthenticated')
+    return { errors: [{ message: 'sign in', extensions: { code: 'UNAUTHENTICATED' } }] };
+  if (mishap !== 'overloaded') return book.answer(body);
+  const outcome = {
+    receipt: null,
+    errors: [{ code: 'OVERLOADED', message: 'too much to do', retryAfterMs: 20 }],
+  };
+  const { commands } = JSON.parse(body).variables;
+  return { data: commands ? { bulk: { outcomes: commands.map(() => outcome) } } : { outcome } };
+}
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

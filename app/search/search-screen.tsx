@@ -38,6 +38,8 @@ export function SearchScreen() {
       </Title>
       <TextInput
         type="search"
+        // Whoever goes to this page wants to type; there is nothing else on it before.
+        autoFocus
         aria-label="Search"
         placeholder="An owner, a counterparty, what it was for, a reference"
         size="md"

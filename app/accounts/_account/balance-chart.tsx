@@ -48,7 +48,7 @@ export function BalanceChart({ points, height, until }: BalanceChartProps) {
           type: 'number',
           scale: 'time',
           domain: ['dataMin', 'dataMax'],
-          tickFormatter: shortDay,
+          tickFormatter: tickWords(isLong(steps) ? monthAndYear : dayAndMonth),
           minTickGap: 48,
         }}
         tooltipProps={{ content: ({ label }) => <PointTooltip point={pointAt(steps, Number(label))} /> }}
@@ -84,8 +84,16 @@ function compact(value: number): string {
   return new Intl.NumberFormat(undefined, { notation: 'compact' }).format(value);
 }
 
-function shortDay(time: number): string {
-  return new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(time);
+const dayAndMonth = { day: 'numeric', month: 'short' } as const;
+const monthAndYear = { month: 'short', year: 'numeric' } as const;
+
+function tickWords(format: Intl.DateTimeFormatOptions): (time: number) => string {
+  return new Intl.DateTimeFormat(undefined, { ...format, timeZone: 'UTC' }).format;
+}
+
+/** Whether a day of the year would stand for several days. */
+function isLong(points: readonly BalancePoint[]): boolean {
+  return dayjs(points.at(-1)?.day).diff(points.at(0)?.day, 'year') >= 1;
 }
 
 function inWords(points: readonly BalancePoint[]): string {

@@ -7,6 +7,7 @@ import { IconSearch, IconUser } from '@tabler/icons-react';
 import { useRouter } from 'next/navigation';
 import { useEffect, useRef, useState } from 'react';
 import { MoneyText } from '../_money/money-text.tsx';
+import { hrefIn, useAsOf } from '../_past/use-as-of.ts';
 import { StatusBadge } from '../accounts/_account/status-badge.tsx';
 import { KeyNames } from './key-names.tsx';
 import { type PageAction, usePageActions } from './page-actions.ts';
@@ -23,8 +24,9 @@ interface CommandPaletteProps {
 export function CommandPalette({ everywhere, onClose }: CommandPaletteProps) {
   const [query, setQuery] = useState('');
   const router = useRouter();
+  const { asOf } = useAsOf();
   const chosen = useRef<() => void>(undefined);
-  const accounts = useFoundAccounts(query);
+  const accounts = useFoundAccounts(query, asOf);
   const here = usePageActions();
   // Opened after mounting, so that it remembers what had the focus, and gives it back.
   useEffect(palette.open, []);
@@ -66,7 +68,7 @@ export function CommandPalette({ everywhere, onClose }: CommandPaletteProps) {
             {accounts.map((account) => (
               <Spotlight.Action
                 key={account.id}
-                onClick={choose(() => router.push(`/accounts/${account.id}`))}
+                onClick={choose(() => router.push(hrefIn(asOf, `/accounts/${account.id}`)))}
               >
                 <Group justify="space-between" wrap="nowrap" w="100%" gap="sm">
                   <Group gap="xs" wrap="nowrap" miw={0}>

@@ -86,8 +86,8 @@ export const movementFragment = graphql(`
 
 /** One movement. */
 export const movementDocument = graphql(`
-  query Movement($id: ID!, $atLeast: Position) {
-    transaction(id: $id, atLeast: $atLeast) { ...Movement }
+  query Movement($id: ID!, $asOf: AsOf, $atLeast: Position) {
+    transaction(id: $id, asOf: $asOf, atLeast: $atLeast) { ...Movement }
   }
 `);
 
@@ -137,8 +137,8 @@ export const logEventFragment = graphql(`
 
 /** An event, and all that the same command appended. */
 export const eventDocument = graphql(`
-  query Event($id: ID!) {
-    event(id: $id) {
+  query Event($id: ID!, $asOf: AsOf) {
+    event(id: $id, asOf: $asOf) {
       ...LogEvent
       commandEvents { ...LogEvent }
     }
@@ -154,8 +154,8 @@ export const integrityDocument = graphql(`
 
 /** A page of one account's events, as stored. */
 export const historyDocument = graphql(`
-  query History($id: ID!, $first: Int!, $after: String, $atLeast: Position) {
-    account(id: $id, atLeast: $atLeast) {
+  query History($id: ID!, $asOf: AsOf, $first: Int!, $after: String, $atLeast: Position) {
+    account(id: $id, asOf: $asOf, atLeast: $atLeast) {
       id
       history(first: $first, after: $after) {
         edges {

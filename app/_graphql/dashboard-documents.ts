@@ -3,7 +3,7 @@ import { graphql } from './generated/gql.ts';
 /** What goes on in the book. */
 export const dashboardFragment = graphql(`
   fragment DashboardState on Dashboard {
-    readAt
+    until
     lag
     totals { currency status accountCount balance { minorUnits currency } }
     flows {
@@ -34,6 +34,11 @@ export const dashboardFragment = graphql(`
 /** Asked while there is no socket. */
 export const dashboardDocument = graphql(`
   query Dashboard($atLeast: Position) { dashboard(atLeast: $atLeast) { ...DashboardState } }
+`);
+
+/** What went on then. */
+export const pastDashboardDocument = graphql(`
+  query PastDashboard($asOf: AsOf!) { dashboard(asOf: $asOf) { ...DashboardState } }
 `);
 
 /** Pushed while there is one. */

@@ -48,8 +48,8 @@ export const projectionProgressFramesDocument = graphql(`
 
 /** A page of the log. */
 export const eventsDocument = graphql(`
-  query Events($filter: EventFilter, $direction: SortDirection!, $first: Int!, $after: String) {
-    events(filter: $filter, direction: $direction, first: $first, after: $after) {
+  query Events($filter: EventFilter, $asOf: AsOf, $direction: SortDirection!, $first: Int!, $after: String) {
+    events(filter: $filter, asOf: $asOf, direction: $direction, first: $first, after: $after) {
       edges {
         cursor
         node { ...LogEvent }

@@ -2,8 +2,8 @@ import { graphql } from './generated/gql.ts';
 
 /** Accounts and movements found by text, the best of each. */
 export const searchDocument = graphql(`
-  query Search($text: String!, $accounts: Int!, $movements: Int!, $atLeast: Position) {
-    search(text: $text, atLeast: $atLeast) {
+  query Search($text: String!, $accounts: Int!, $movements: Int!, $asOf: AsOf, $atLeast: Position) {
+    search(text: $text, asOf: $asOf, atLeast: $atLeast) {
       accounts(first: $accounts) {
         totalCount
         pageInfo { hasNextPage }

@@ -35,9 +35,17 @@ export function useAsOf() {
   };
 }
 
-/** An address within the same past, so that following a link does not silently come back to the present. */
+/** The places that can show the past, with what is below them; the others only have a present. */
+const placesWithPast = ['/overview', '/accounts', '/search', '/summaries', '/events'];
+
+function hasPast(path: string): boolean {
+  const [place = ''] = path.split('?');
+  return place === '/' || placesWithPast.some((one) => place === one || place.startsWith(`${one}/`));
+}
+
+/** An address within the same past if it has one, so that following a link does not silently come back to the present. */
 export function hrefIn(asOf: AsOf | undefined, path: string): string {
-  if (!asOf) return path;
+  if (!asOf || !hasPast(path)) return path;
   const { bookedOn, recordedAt } = asOf;
   const query = new URLSearchParams({
     ...(bookedOn && { booked: bookedOn }),

@@ -3,6 +3,7 @@
 import { NavLink } from '@mantine/core';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { hrefIn, useAsOf } from '../_past/use-as-of.ts';
 import { type Destination, isAt } from './destinations.ts';
 import classes from './shell.module.css';
 import { useDestinations } from './use-destinations.ts';
@@ -10,12 +11,13 @@ import { useDestinations } from './use-destinations.ts';
 /** Where one can go. */
 export function Navigation({ onNavigate }: { readonly onNavigate: () => void }) {
   const path = usePathname();
+  const { asOf } = useAsOf();
   return (
     <>
       {useDestinations().map((destination) => (
         <DestinationLink
           key={destination.href}
-          destination={destination}
+          destination={{ ...destination, href: hrefIn(asOf, destination.href) }}
           isHere={isAt(destination, path)}
           onNavigate={onNavigate}
         />

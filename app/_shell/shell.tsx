@@ -7,6 +7,7 @@ import { type ReactNode, Suspense } from 'react';
 import { Keyboard } from '../_actions/keyboard.tsx';
 import { Unfinished } from '../_consistency/unfinished.tsx';
 import { RoleNotice } from '../_identity/role-notice.tsx';
+import { hrefIn, useAsOf } from '../_past/use-as-of.ts';
 import { LoadingRows } from '../_table/states.tsx';
 import { Brand } from './brand.tsx';
 import { ColorSchemeButton } from './color-scheme-button.tsx';
@@ -70,8 +71,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 function Home() {
+  const { asOf } = useAsOf();
   return (
-    <Link href="/" prefetch={false} className={classes.home}>
+    <Link href={hrefIn(asOf, '/')} prefetch={false} className={classes.home}>
       <Brand />
     </Link>
   );

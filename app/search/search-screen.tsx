@@ -6,9 +6,12 @@ import { IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { createColumnHelper } from '@tanstack/react-table';
 import { parseAsString, useQueryState } from 'nuqs';
 import { type ReactNode, useState } from 'react';
-import type { SearchQuery } from '../_graphql/generated/graphql.ts';
+import type { AsOf, SearchQuery } from '../_graphql/generated/graphql.ts';
 import { searchDocument } from '../_graphql/search-documents.ts';
 import { MoneyText } from '../_money/money-text.tsx';
+import { AsOfBar } from '../_past/as-of-bar.tsx';
+import { keyOf } from '../_past/past-query.ts';
+import { useAsOf } from '../_past/use-as-of.ts';
 import { type DataColumn, DataTable, type dataTableFeatures } from '../_table/data-table.tsx';
 import { Day } from '../_table/dates.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows } from '../_table/states.tsx';
@@ -31,8 +34,10 @@ export function SearchScreen() {
     parseAsString.withDefault('').withOptions({ history: 'replace' }),
   );
   const typed = useTypedText(text, (next) => void setText(next || null));
+  const { asOf } = useAsOf();
   return (
     <>
+      <AsOfBar />
       <Title order={1} mb="md">
         Search
       </Title>
@@ -52,7 +57,7 @@ export function SearchScreen() {
         value={typed.text}
         onChange={(event) => typed.set(event.currentTarget.value)}
       />
-      {/[\p{L}\p{N}]/u.test(text) ? <Found text={text} /> : <NothingAsked />}
+      {/[\p{L}\p{N}]/u.test(text) ? <Found key={keyOf(asOf)} text={text} asOf={asOf} /> : <NothingAsked />}
     </>
   );
 }
@@ -71,10 +76,10 @@ function NothingAsked() {
 
 type Result = SearchQuery['search'];
 
-function Found({ text }: { readonly text: string }) {
+function Found({ text, asOf }: { readonly text: string; readonly asOf: AsOf | undefined }) {
   const [shown, setShown] = useState(shownAtFirst);
   const { data, previousData, error, loading, refetch } = useQuery(searchDocument, {
-    variables: { text, ...shown },
+    variables: { text, ...shown, ...(asOf && { asOf }) },
     fetchPolicy: 'no-cache',
   });
   const result = (data ?? previousData)?.search;
@@ -87,7 +92,11 @@ function Found({ text }: { readonly text: string }) {
         <EmptyState
           icon={IconSearchOff}
           title="Nothing found"
-          text="No owner, description, counterparty or reference is like this."
+          text={
+            asOf
+              ? 'No owner, description, counterparty or reference of that time is like this.'
+              : 'No owner, description, counterparty or reference is like this.'
+          }
         />
       </section>
     );

@@ -102,19 +102,21 @@ export class Program {
     this.#headers = { 'content-type': 'application/json', ...authorizationFor(url) };
   }
 
-  /** Opens an account in CZK and gives its id. */
-  async open(owner: string): Promise<string> {
-    const { id } = await this.#command('openAccount', 'OpenAccountInput', { owner, currency: 'CZK' });
+  /** Opens an account in CZK, on a day in the past if one is given, and gives its id. */
+  async open(owner: string, bookedOn?: string): Promise<string> {
+    const input = { owner, currency: 'CZK', bookedOn };
+    const { id } = await this.#command('openAccount', 'OpenAccountInput', input);
     return id;
   }
 
-  /** Pays minor units of CZK in; gives the account's version after it. */
-  async deposit(accountId: string, minorUnits: string, description = ''): Promise<number> {
+  /** Pays minor units of CZK in, on a day in the past if one is given; gives the account's version after it. */
+  async deposit(accountId: string, minorUnits: string, description = '', bookedOn?: string): Promise<number> {
     const amount = { minorUnits, currency: 'CZK' };
     const { version } = await this.#command('depositMoney', 'MoveMoneyInput', {
       accountId,
       amount,
       description,
+      bookedOn,
     });
     return version;
   }

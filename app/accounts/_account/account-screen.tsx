@@ -1,7 +1,7 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { Anchor, Button, Skeleton, Stack, Tabs } from '@mantine/core';
+import { Button, Skeleton, Stack, Tabs } from '@mantine/core';
 import { IconArrowLeft, IconUserQuestion } from '@tabler/icons-react';
 import Link from 'next/link';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
@@ -13,8 +13,9 @@ import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { accountDocument } from '../../_graphql/account-documents.ts';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
+import { PastLink } from '../../_past/past-link.tsx';
 import { keyOf, policyFor } from '../../_past/past-query.ts';
-import { hrefIn, useAsOf } from '../../_past/use-as-of.ts';
+import { useAsOf } from '../../_past/use-as-of.ts';
 import { EmptyState, FaultState } from '../../_table/states.tsx';
 import classes from './account.module.css';
 import { AccountSummary } from './account-summary.tsx';
@@ -31,9 +32,9 @@ export function AccountScreen({ id }: { readonly id: string }) {
   return (
     <>
       <AsOfBar />
-      <Anchor component={Link} prefetch={false} href={hrefIn(asOf, '/')} className={classes.back}>
+      <PastLink href="/" className={classes.back ?? ''}>
         <IconArrowLeft size={15} aria-hidden /> Accounts
-      </Anchor>
+      </PastLink>
       <Account key={keyOf(asOf)} id={id} asOf={asOf} />
     </>
   );
@@ -94,7 +95,7 @@ function AccountTabs({ id, asOf }: AccountProps) {
         <TransactionsTab accountId={id} asOf={asOf} />
       </Tabs.Panel>
       <Tabs.Panel value="events">
-        <EventsTab accountId={id} />
+        <EventsTab accountId={id} asOf={asOf} />
       </Tabs.Panel>
     </Tabs>
   );

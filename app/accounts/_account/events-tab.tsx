@@ -6,6 +6,8 @@ import { useCallback, useMemo } from 'react';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
 import { historyDocument } from '../../_graphql/account-documents.ts';
+import type { AsOf, HistoryQuery } from '../../_graphql/generated/graphql.ts';
+import { joined, policyFor } from '../../_past/past-query.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows } from '../../_table/states.tsx';
 import { accountEventColumns } from '../../events/_log/event-columns.tsx';
@@ -14,20 +16,27 @@ import { VerifyChain } from '../../events/_log/verify-chain.tsx';
 
 const pageSize = 50;
 
+interface EventsTabProps {
+  readonly accountId: string;
+  readonly asOf: AsOf | undefined;
+}
+
 /** Everything that happened to an account, as it was written down. */
-export function EventsTab({ accountId }: { readonly accountId: string }) {
-  const variables = useMemo(() => ({ id: accountId, first: pageSize }), [accountId]);
+export function EventsTab({ accountId, asOf }: EventsTabProps) {
+  const variables = useMemo(
+    () => ({ id: accountId, first: pageSize, ...(asOf && { asOf }) }),
+    [accountId, asOf],
+  );
   const { data, error, loading, fetchMore, refetch } = useQuery(historyDocument, {
     variables,
-    fetchPolicy: 'cache-and-network',
-    nextFetchPolicy: 'cache-first',
+    ...policyFor(asOf),
     notifyOnNetworkStatusChange: true,
   });
-  const reread = useCallback(
-    () => pageSession().client.query({ query: historyDocument, variables, fetchPolicy: 'network-only' }),
-    [variables],
-  );
-  useRereadOnNewVersion(accountId, reread);
+  const reread = useCallback(async () => {
+    if (asOf) return;
+    await pageSession().client.query({ query: historyDocument, variables, fetchPolicy: 'network-only' });
+  }, [variables, asOf]);
+  useRereadOnNewVersion(asOf ? '' : accountId, reread);
   useFallbackPolling(reread);
 
   const connection = data?.account?.history;
@@ -52,8 +61,25 @@ export function EventsTab({ accountId }: { readonly accountId: string }) {
         shown={events.length}
         hasMore={connection.pageInfo.hasNextPage}
         isLoading={loading}
-        onMore={() => void fetchMore({ variables: { after: connection.pageInfo.endCursor ?? null } })}
+        onMore={() =>
+          void fetchMore({
+            variables: { after: connection.pageInfo.endCursor ?? null },
+            ...(asOf && { updateQuery: withMore }),
+          })
+        }
       />
     </>
   );
+}
+
+/** Where no cache joins the pages. */
+function withMore(
+  there: HistoryQuery,
+  { fetchMoreResult }: { readonly fetchMoreResult: HistoryQuery },
+): HistoryQuery {
+  if (!there.account || !fetchMoreResult.account) return there;
+  return {
+    ...there,
+    account: { ...there.account, history: joined(there.account.history, fetchMoreResult.account.history) },
+  };
 }

@@ -1,6 +1,5 @@
-import { Anchor } from '@mantine/core';
-import Link from 'next/link';
 import type { ReactNode } from 'react';
+import { PastLink } from '../../_past/past-link.tsx';
 import { accountEventsHref } from '../../events/_log/event-words.ts';
 
 /** The events that make what an account shows. */
@@ -33,15 +32,13 @@ interface MadeByProps {
 /** What an account shows, leading to the events that made it so. */
 export function MadeBy({ accountId, what, children }: MadeByProps) {
   return (
-    <Anchor
-      component={Link}
-      prefetch={false}
+    <PastLink
       href={accountEventsHref(accountId, makers[what])}
       title={what === 'version' ? 'All of its events' : `The events that made the ${what} what it is`}
       inherit
       c="inherit"
     >
       {children}
-    </Anchor>
+    </PastLink>
   );
 }

@@ -8,8 +8,8 @@ const MovementModal = dynamic(() => import('./movement-modal.tsx').then((module)
 });
 
 /** The movement that the URL names, above the page. */
-export function MovementDialog({ isReadOnly }: { readonly isReadOnly: boolean }) {
+export function MovementDialog() {
   const [movementId, open] = useOpenMovement();
   if (!movementId) return null;
-  return <MovementModal movementId={movementId} isReadOnly={isReadOnly} onClose={() => void open(null)} />;
+  return <MovementModal movementId={movementId} onClose={() => void open(null)} />;
 }

@@ -1,12 +1,14 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { Anchor, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
-import Link from 'next/link';
+import { Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { movementDocument } from '../../_graphql/account-documents.ts';
 import type { MovementFragment } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
+import { PastLink } from '../../_past/past-link.tsx';
+import { policyFor } from '../../_past/past-query.ts';
+import { useAsOf } from '../../_past/use-as-of.ts';
 import { Day, Moment } from '../../_table/dates.tsx';
 import { FaultState } from '../../_table/states.tsx';
 import { eventHref } from '../../events/_log/event-words.ts';
@@ -18,20 +20,22 @@ import { ReverseAction } from './reverse-action.tsx';
 
 interface MovementModalProps {
   readonly movementId: string;
-  readonly isReadOnly: boolean;
   readonly onClose: () => void;
 }
 
 /** One movement with all that is known of it, and what takes it back or is taken back by it. */
-export function MovementModal({ movementId, isReadOnly, onClose }: MovementModalProps) {
+export function MovementModal({ movementId, onClose }: MovementModalProps) {
+  const { asOf } = useAsOf();
   const { data, error, refetch } = useQuery(movementDocument, {
-    variables: { id: movementId },
-    fetchPolicy: 'cache-and-network',
+    variables: { id: movementId, ...(asOf && { asOf }) },
+    ...policyFor(asOf),
   });
   return (
     <Modal opened onClose={onClose} title="Movement" closeButtonProps={{ 'aria-label': 'Close the dialog' }}>
-      {data?.transaction && <Details transaction={data.transaction} isReadOnly={isReadOnly} />}
-      {data?.transaction === null && <Text c="dimmed">There is no such movement.</Text>}
+      {data?.transaction && <Details transaction={data.transaction} isReadOnly={asOf !== undefined} />}
+      {data?.transaction === null && (
+        <Text c="dimmed">{asOf ? 'There was no such movement then.' : 'There is no such movement.'}</Text>
+      )}
       {!data && (error ? <FaultState error={error} onRetry={() => void refetch()} /> : <Skeleton h={220} />)}
     </Modal>
   );
@@ -68,9 +72,9 @@ function Details({ transaction, isReadOnly }: DetailsProps) {
         {(counterparty ?? counterpartyAccountId) && (
           <Fact term={transaction.direction === 'CREDIT' ? 'From' : 'To'}>
             {counterpartyAccountId ? (
-              <Anchor component={Link} prefetch={false} href={`/accounts/${counterpartyAccountId}`} inherit>
+              <PastLink href={`/accounts/${counterpartyAccountId}`} inherit>
                 {counterparty ?? 'another account'}
-              </Anchor>
+              </PastLink>
             ) : (
               counterparty
             )}
@@ -78,9 +82,9 @@ function Details({ transaction, isReadOnly }: DetailsProps) {
         )}
         {externalReference && <Fact term="Reference">{externalReference}</Fact>}
         <Fact term="Written down as">
-          <Anchor component={Link} prefetch={false} href={eventHref(transaction.id)} inherit>
+          <PastLink href={eventHref(transaction.id)} inherit>
             version {transaction.streamVersion}
-          </Anchor>
+          </PastLink>
         </Fact>
       </dl>
       <Group justify="flex-end">

@@ -1,7 +1,6 @@
-import { Anchor, Text } from '@mantine/core';
-import Link from 'next/link';
-import type { AsOf, MovementFragment } from '../../_graphql/generated/graphql.ts';
-import { hrefIn } from '../../_past/use-as-of.ts';
+import { Text } from '@mantine/core';
+import type { MovementFragment } from '../../_graphql/generated/graphql.ts';
+import { PastLink } from '../../_past/past-link.tsx';
 import { kindNames } from './movement-words.ts';
 
 interface MovementOfProps {
@@ -10,27 +9,23 @@ interface MovementOfProps {
     'id' | 'accountId' | 'kind' | 'direction' | 'description' | 'counterparty'
   >;
   readonly owner: string;
-  /** The past that the account is to be shown in; the present if left out. */
-  readonly asOf?: AsOf | undefined;
 }
 
 /** A movement outside of its account: whose it is, and what it was; the row leads to it. */
-export function MovementOf({ movement, owner, asOf }: MovementOfProps) {
+export function MovementOf({ movement, owner }: MovementOfProps) {
   const { id, accountId, kind, direction, description, counterparty } = movement;
   const preposition = direction === 'CREDIT' ? 'from' : 'to';
   return (
     <>
-      <Anchor
-        component={Link}
-        prefetch={false}
-        href={hrefIn(asOf, `/accounts/${accountId}?movement=${id}`)}
+      <PastLink
+        href={`/accounts/${accountId}?movement=${id}`}
         data-row-link
         c="inherit"
         fw={550}
         underline="never"
       >
         {description || kindNames[kind]}
-      </Anchor>
+      </PastLink>
       <Text fz="xs" c="dimmed">
         {owner}
         {description && ` · ${kindNames[kind]}`}

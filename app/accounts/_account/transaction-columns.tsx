@@ -1,10 +1,10 @@
 'use client';
 
-import { Anchor, Group, Text } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { createColumnHelper } from '@tanstack/react-table';
-import Link from 'next/link';
 import type { MovementFragment } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
+import { PastLink } from '../../_past/past-link.tsx';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Day } from '../../_table/dates.tsx';
 import { eventHref } from '../../events/_log/event-words.ts';
@@ -68,16 +68,9 @@ export const transactionColumns: readonly DataColumn<MovementFragment>[] = [
 /** The running balance, leading to the event that it comes from: a movement has the id of its event. */
 function BalanceAfter({ transaction: { id, balanceAfter } }: { readonly transaction: MovementFragment }) {
   return (
-    <Anchor
-      component={Link}
-      prefetch={false}
-      href={eventHref(id)}
-      title="The event that made it so"
-      inherit
-      c="dimmed"
-    >
+    <PastLink href={eventHref(id)} title="The event that made it so" inherit c="dimmed">
       <MoneyText amount={balanceAfter} />
-    </Anchor>
+    </PastLink>
   );
 }
 
@@ -105,9 +98,9 @@ function Description({ transaction }: { readonly transaction: MovementFragment }
         {kindNames[kind]}
         {(counterparty ?? counterpartyAccountId) && ` ${preposition} `}
         {counterpartyAccountId ? (
-          <Anchor component={Link} prefetch={false} href={`/accounts/${counterpartyAccountId}`} inherit>
+          <PastLink href={`/accounts/${counterpartyAccountId}`} inherit>
             {counterparty ?? 'another account'}
-          </Anchor>
+          </PastLink>
         ) : (
           counterparty
         )}

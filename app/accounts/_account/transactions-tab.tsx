@@ -27,7 +27,7 @@ export function TransactionsTab({ accountId, asOf }: Omit<TransactionRowsProps, 
       </Group>
       <LagNotice projection="transactions" what="The movements" />
       <TransactionRows accountId={accountId} asOf={asOf} view={view} onClear={() => setView(null)} />
-      <MovementDialog isReadOnly={asOf !== undefined} />
+      <MovementDialog />
     </>
   );
 }

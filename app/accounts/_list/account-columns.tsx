@@ -1,12 +1,12 @@
 'use client';
 
-import { Anchor, Box, Group } from '@mantine/core';
+import { Box, Group } from '@mantine/core';
 import { createColumnHelper } from '@tanstack/react-table';
-import Link from 'next/link';
 import { FreshnessMark } from '../../_consistency/freshness-mark.tsx';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
-import { hrefIn, useAsOf } from '../../_past/use-as-of.ts';
+import { PastLink } from '../../_past/past-link.tsx';
+import { useAsOf } from '../../_past/use-as-of.ts';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Day, Moment } from '../../_table/dates.tsx';
 import { StatusBadge } from '../_account/status-badge.tsx';
@@ -59,10 +59,8 @@ function OwnerCell({ account }: { readonly account: AccountStateFragment }) {
   return (
     <>
       <Group gap="xs" wrap="nowrap">
-        <Anchor
-          component={Link}
-          prefetch={false}
-          href={hrefIn(asOf, `/accounts/${id}`)}
+        <PastLink
+          href={`/accounts/${id}`}
           data-row-link
           c="inherit"
           fw={550}
@@ -70,7 +68,7 @@ function OwnerCell({ account }: { readonly account: AccountStateFragment }) {
           className={classes.owner ?? ''}
         >
           {owner}
-        </Anchor>
+        </PastLink>
         {!asOf && <FreshnessMark accountId={id} />}
       </Group>
       {status !== 'ACTIVE' && (

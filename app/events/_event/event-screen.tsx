@@ -1,13 +1,16 @@
 'use client';
 
 import { useQuery } from '@apollo/client/react';
-import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { Group, Stack, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconFileUnknown } from '@tabler/icons-react';
-import Link from 'next/link';
 import { eventDocument } from '../../_graphql/account-documents.ts';
 import type { EventQuery } from '../../_graphql/generated/graphql.ts';
 import type { Amount } from '../../_money/money.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
+import { AsOfBar } from '../../_past/as-of-bar.tsx';
+import { PastLink } from '../../_past/past-link.tsx';
+import { policyFor } from '../../_past/past-query.ts';
+import { useAsOf } from '../../_past/use-as-of.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { Moment } from '../../_table/dates.tsx';
 import { EmptyState, FaultState, LoadingRows } from '../../_table/states.tsx';
@@ -22,21 +25,28 @@ type ShownEvent = NonNullable<EventQuery['event']>;
 
 /** One event: what it says, what its command did besides, and the story that it belongs to. */
 export function EventScreen({ id }: { readonly id: string }) {
-  const { data, error, refetch } = useQuery(eventDocument, { variables: { id } });
+  const { asOf } = useAsOf();
+  const variables = { id, ...(asOf && { asOf }) };
+  const { data, error, refetch } = useQuery(eventDocument, { variables, ...policyFor(asOf) });
   return (
     <>
-      <Anchor component={Link} prefetch={false} href="/events" fz="sm" c="dimmed">
+      <AsOfBar />
+      <PastLink href="/events" fz="sm" c="dimmed">
         <Group component="span" gap={6} mb="sm" display="inline-flex">
           <IconArrowLeft size={15} aria-hidden /> Events
         </Group>
-      </Anchor>
+      </PastLink>
       {data?.event && <Event event={data.event} />}
       {data?.event === null && (
         <div className="sheet">
           <EmptyState
             icon={IconFileUnknown}
-            title="There is no such event"
-            text="The address may be mistyped. What is named as a cause may also be a command, or lie outside of this book."
+            title={asOf ? 'There was no such event then' : 'There is no such event'}
+            text={
+              asOf
+                ? 'It may have been recorded later, or booked on a later day or not at all.'
+                : 'The address may be mistyped. What is named as a cause may also be a command, or lie outside of this book.'
+            }
           />
         </div>
       )}
@@ -51,9 +61,9 @@ function Moved({ event, amount }: { readonly event: ShownEvent; readonly amount:
   const figure = <MoneyText amount={amount} fz="xl" fw={600} />;
   if (!href) return figure;
   return (
-    <Anchor component={Link} prefetch={false} href={href} title="What came of it" inherit c="inherit">
+    <PastLink href={href} title="What came of it" inherit c="inherit">
       {figure}
-    </Anchor>
+    </PastLink>
   );
 }
 
@@ -97,7 +107,7 @@ function Event({ event }: { readonly event: ShownEvent }) {
         <Title order={2} px="lg" pt="lg">
           The story
         </Title>
-        <Story correlationId={event.correlationId} current={event.id} />
+        <Story key={event.id} correlationId={event.correlationId} current={event.id} />
       </section>
     </Stack>
   );

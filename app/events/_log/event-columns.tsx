@@ -1,10 +1,10 @@
 'use client';
 
-import { ActionIcon, Anchor, Text } from '@mantine/core';
+import { ActionIcon, Text } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { createColumnHelper } from '@tanstack/react-table';
-import Link from 'next/link';
 import type { LogEventFragment } from '../../_graphql/generated/graphql.ts';
+import { PastLink } from '../../_past/past-link.tsx';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Moment } from '../../_table/dates.tsx';
 import { ActorLink } from './actor-link.tsx';
@@ -38,16 +38,9 @@ const type = column.display({
   header: 'What happened',
   cell: ({ row }) => (
     <>
-      <Anchor
-        component={Link}
-        prefetch={false}
-        href={eventHref(row.original.id)}
-        c="inherit"
-        inherit
-        fw={550}
-      >
+      <PastLink href={eventHref(row.original.id)} c="inherit" inherit fw={550}>
         {inWords(row.original.type)}
-      </Anchor>
+      </PastLink>
       <Text fz="xs" c="dimmed" hiddenFrom="sm" component="div">
         <Moment at={row.original.recordedAt} />
       </Text>
@@ -110,9 +103,9 @@ function Stream({ event: { streamId, streamVersion } }: { readonly event: LogEve
   const text = `${streamInWords(streamId)} at ${streamVersion}`;
   if (!href) return <Figure text={text} />;
   return (
-    <Anchor component={Link} prefetch={false} href={href} title={streamId} inherit fz="sm">
+    <PastLink href={href} title={streamId} inherit fz="sm">
       <Figure text={text} />
-    </Anchor>
+    </PastLink>
   );
 }
 

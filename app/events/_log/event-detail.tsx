@@ -1,8 +1,8 @@
 'use client';
 
-import { Anchor, Code, Group, Stack, Text } from '@mantine/core';
-import Link from 'next/link';
+import { Code, Group, Stack, Text } from '@mantine/core';
 import type { LogEventFragment } from '../../_graphql/generated/graphql.ts';
+import { PastLink } from '../../_past/past-link.tsx';
 import { eventHref, hrefOfStream, storyHref } from './event-words.ts';
 
 /** What an event says, what led to it, and the hash that holds it in its place. */
@@ -45,9 +45,9 @@ function Trace({ term, text, href }: TraceProps) {
         {term}
       </Text>
       {href ? (
-        <Anchor component={Link} prefetch={false} href={href} {...value}>
+        <PastLink href={href} {...value}>
           {text}
-        </Anchor>
+        </PastLink>
       ) : (
         <Text {...value}>{text}</Text>
       )}

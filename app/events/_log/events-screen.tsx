@@ -5,6 +5,10 @@ import { IconHistory, IconTimeline, IconUser } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
+import type { AsOf } from '../../_graphql/generated/graphql.ts';
+import { AsOfBar } from '../../_past/as-of-bar.tsx';
+import { keyOf } from '../../_past/past-query.ts';
+import { useAsOf } from '../../_past/use-as-of.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
 import { logColumns } from './event-columns.tsx';
@@ -25,6 +29,7 @@ const shapes = [
 /** The whole log, narrowed to a stream, to types of events, to somebody, to days, or to one story. */
 export function EventsScreen() {
   const [view, setView] = useQueryStates(eventParameters, { history: 'replace' });
+  const { asOf } = useAsOf();
   const clear = () => setView(null);
   useOfferedActions([
     { label: 'Find a stream', keys: '/', run: () => document.getElementById(STREAM_FIELD)?.focus() },
@@ -40,12 +45,14 @@ export function EventsScreen() {
   const isTree = view.correlation !== '' && view.shape === 'tree';
   return (
     <>
+      <AsOfBar />
       <Group justify="space-between" mb="md" align="baseline">
         <Title order={1}>Events</Title>
         <Text c="dimmed">Written down once, in order, for good</Text>
       </Group>
       <section className="sheet" aria-label="Events">
         <EventFilterBar view={view} onChange={setView} />
+        {asOf?.bookedOn && <BookedNotice />}
         {view.correlation && (
           <Notice icon={<IconTimeline aria-hidden />} title="One story" onLeave={clear}>
             <Text inherit style={{ overflowWrap: 'anywhere' }}>
@@ -61,9 +68,9 @@ export function EventsScreen() {
           </Notice>
         )}
         {isTree ? (
-          <Story correlationId={view.correlation} onClear={clear} />
+          <Story key={keyOf(asOf)} correlationId={view.correlation} onClear={clear} />
         ) : (
-          <EventRows view={view} onClear={clear} />
+          <EventRows key={keyOf(asOf)} view={view} asOf={asOf} onClear={clear} />
         )}
       </section>
     </>
@@ -91,13 +98,33 @@ function Notice({ icon, title, onLeave, children }: NoticeProps) {
   );
 }
 
-function EventRows({ view, onClear }: { readonly view: EventView; readonly onClear: () => void }) {
+/** What a past by booking means for a log that is in the order of recording. */
+function BookedNotice() {
+  return (
+    <Text fz="sm" c="dimmed" px="lg" pt="sm">
+      In the order of recording, with what was booked by that day alone. What is not booked at all, such as a
+      decision on a request, is left out.
+    </Text>
+  );
+}
+
+interface EventRowsProps {
+  readonly view: EventView;
+  readonly asOf: AsOf | undefined;
+  readonly onClear: () => void;
+}
+
+function EventRows({ view, asOf, onClear }: EventRowsProps) {
   const filter = useMemo(() => toEventFilter(view), [view]);
-  const pages = useEventPages({ filter, direction: view.order, pageSize });
+  const pages = useEventPages({ filter, direction: view.order, asOf, pageSize });
   const { connection, items: events, error, isLoading, isStale, retry, more } = pages;
   if (!connection) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
   if (events.length === 0)
-    return Object.keys(filter).length > 0 ? <NoMatch onClear={onClear} /> : <NoEvents />;
+    return Object.keys(filter).length > 0 ? (
+      <NoMatch onClear={onClear} />
+    ) : (
+      <NoEvents isPast={asOf !== undefined} />
+    );
   return (
     <>
       {error && <FaultState error={error} onRetry={retry} />}
@@ -128,8 +155,7 @@ function EventRows({ view, onClear }: { readonly view: EventView; readonly onCle
   );
 }
 
-function NoEvents() {
-  return (
-    <EmptyState icon={IconHistory} title="No events yet" text="Whatever happens is written down here." />
-  );
+function NoEvents({ isPast }: { readonly isPast: boolean }) {
+  const text = isPast ? 'Nothing had been written down by then.' : 'Whatever happens is written down here.';
+  return <EmptyState icon={IconHistory} title="No events yet" text={text} />;
 }

@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
+import { useAsOf } from '../../_past/use-as-of.ts';
 import { FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
 import { useEventPages } from './use-event-pages.ts';
 import { VerifyChain } from './verify-chain.tsx';
@@ -23,8 +24,9 @@ interface StoryProps {
 
 /** Everything that carries one correlation, as a tree of what led to what, with the proof of all chains that it touches. */
 export function Story({ correlationId, current, onClear }: StoryProps) {
+  const { asOf } = useAsOf();
   const filter = useMemo(() => ({ correlationId }), [correlationId]);
-  const pages = useEventPages({ filter, direction: 'ASC', pageSize });
+  const pages = useEventPages({ filter, direction: 'ASC', asOf, pageSize });
   const { connection, items: events, error, isLoading, retry, more } = pages;
   if (!connection) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
   if (events.length === 0) return onClear ? <NoMatch onClear={onClear} /> : null;

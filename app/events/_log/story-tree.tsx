@@ -1,11 +1,11 @@
 'use client';
 
-import { Anchor, Group, getTreeExpandedState, Text, Tree, type TreeNodeData, useTree } from '@mantine/core';
+import { Group, getTreeExpandedState, Text, Tree, type TreeNodeData, useTree } from '@mantine/core';
 import { IconChevronDown, IconChevronRight, IconCommand, IconPoint } from '@tabler/icons-react';
-import Link from 'next/link';
 import { useMemo } from 'react';
 import type { LogEventFragment } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
+import { PastLink } from '../../_past/past-link.tsx';
 import { Moment } from '../../_table/dates.tsx';
 import { ActorLink } from './actor-link.tsx';
 import { amountOf, eventHref, inWords, streamInWords } from './event-words.ts';
@@ -101,9 +101,9 @@ function EventLine({ event, isCurrent }: { readonly event: LogEventFragment; rea
           {inWords(event.type)}
         </Text>
       ) : (
-        <Anchor component={Link} prefetch={false} href={eventHref(event.id)} inherit fw={550}>
+        <PastLink href={eventHref(event.id)} inherit fw={550}>
           {inWords(event.type)}
-        </Anchor>
+        </PastLink>
       )}
       {amount && <MoneyText amount={amount} />}
       <span className={classes.quiet} title={event.streamId}>

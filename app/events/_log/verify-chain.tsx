@@ -7,6 +7,7 @@ import { useOfferedActions } from '../../_actions/page-actions.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { integrityDocument } from '../../_graphql/account-documents.ts';
 import type { IntegrityQuery } from '../../_graphql/generated/graphql.ts';
+import { useAsOf } from '../../_past/use-as-of.ts';
 import { FaultState } from '../../_table/states.tsx';
 import { streamInWords } from './event-words.ts';
 
@@ -43,12 +44,14 @@ export function VerifyChain({ streamIds }: VerifyChainProps) {
     }
   };
   const many = streamIds.length > 1;
+  const { asOf } = useAsOf();
   useOfferedActions([{ label: 'Verify chain', keys: 'k', run: () => void run() }]);
   return (
     <>
       <Group px="lg" py="sm" justify="space-between" gap="sm">
         <Text c="dimmed" fz="sm" maw={560}>
           Each event carries a hash over itself and the one before it: whatever was changed afterwards shows.
+          {asOf && ' A chain is verified to its end, past what is shown.'}
         </Text>
         <Button
           variant="default"

@@ -1,12 +1,21 @@
 'use client';
 
+import { useQuery } from '@apollo/client/react';
 import { Group, NativeSelect, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useLiveValue } from '../../_consistency/use-live-value.ts';
-import { dashboardDocument, dashboardFramesDocument } from '../../_graphql/dashboard-documents.ts';
-import type { DashboardStateFragment } from '../../_graphql/generated/graphql.ts';
+import {
+  dashboardDocument,
+  dashboardFramesDocument,
+  pastDashboardDocument,
+} from '../../_graphql/dashboard-documents.ts';
+import type { AsOf, DashboardStateFragment } from '../../_graphql/generated/graphql.ts';
+import { AsOfBar } from '../../_past/as-of-bar.tsx';
+import { keyOf, policyFor } from '../../_past/past-query.ts';
+import { useAsOf } from '../../_past/use-as-of.ts';
+import { Moment } from '../../_table/dates.tsx';
 import { EmptyState, FaultState, LoadingRows } from '../../_table/states.tsx';
 import { CurrencyCard } from './currency-card.tsx';
 import classes from './overview.module.css';
@@ -21,8 +30,18 @@ const FlowChart = dynamic(() => import('./flow-chart.tsx').then((module) => modu
 
 const source = { subscription: dashboardFramesDocument, query: dashboardDocument };
 
-/** What goes on in the book, as it happens. */
+/** What goes on in the book, as it happens; or what went on by some time in the past. */
 export function OverviewScreen() {
+  const { asOf } = useAsOf();
+  return (
+    <>
+      <AsOfBar />
+      {asOf ? <PastOverview key={keyOf(asOf)} asOf={asOf} /> : <PresentOverview />}
+    </>
+  );
+}
+
+function PresentOverview() {
   const { data, error } = useLiveValue(source);
   return (
     <>
@@ -32,6 +51,24 @@ export function OverviewScreen() {
       </Group>
       {error !== undefined && <FaultState error={error} onRetry={() => window.location.reload()} />}
       {data ? <Panels dashboard={data.dashboard} /> : error === undefined && <LoadingRows />}
+    </>
+  );
+}
+
+/** Nothing of it moves: it is read once, and what belongs to the present alone is left out. */
+function PastOverview({ asOf }: { readonly asOf: AsOf }) {
+  const { data, error, refetch } = useQuery(pastDashboardDocument, {
+    variables: { asOf },
+    ...policyFor(asOf),
+  });
+  return (
+    <>
+      <Group justify="space-between" mb="md" align="baseline">
+        <Title order={1}>Overview</Title>
+        <Text c="dimmed">As it was then; nothing moves</Text>
+      </Group>
+      {error && <FaultState error={error} onRetry={() => void refetch()} />}
+      {data ? <Panels dashboard={data.dashboard} asOf={asOf} /> : !error && <LoadingRows />}
     </>
   );
 }
@@ -49,8 +86,13 @@ function Lag({ events }: { readonly events: number }) {
   );
 }
 
-function Panels({ dashboard }: { readonly dashboard: DashboardStateFragment }) {
-  const { totals, flows, readAt, recentMovements, recentAccounts } = dashboard;
+interface PanelsProps {
+  readonly dashboard: DashboardStateFragment;
+  readonly asOf?: AsOf;
+}
+
+function Panels({ dashboard, asOf }: PanelsProps) {
+  const { totals, flows, until, recentMovements, recentAccounts } = dashboard;
   const currencies = [...new Set(totals.map(({ currency }) => currency))];
   const [chosen, choose] = useQueryState('currency', parseAsString);
   const currency = chosen !== null && currencies.includes(chosen) ? chosen : busiest(dashboard, currencies);
@@ -60,7 +102,11 @@ function Panels({ dashboard }: { readonly dashboard: DashboardStateFragment }) {
         <EmptyState
           icon={IconChartBar}
           title="Nothing yet"
-          text="As soon as accounts are opened, this shows what they come to and what moves."
+          text={
+            asOf
+              ? 'No account had been opened by then.'
+              : 'As soon as accounts are opened, this shows what they come to and what moves.'
+          }
         />
       </section>
     );
@@ -73,7 +119,7 @@ function Panels({ dashboard }: { readonly dashboard: DashboardStateFragment }) {
         ))}
       </SimpleGrid>
       <section className={`sheet ${classes.panel}`} aria-label="Flow by hour">
-        <Group justify="space-between" mb="sm">
+        <Group justify="space-between" mb={asOf ? 4 : 'sm'}>
           <Title order={2}>Flow by hour, last 24 hours</Title>
           {currencies.length > 1 && (
             <NativeSelect
@@ -85,10 +131,11 @@ function Panels({ dashboard }: { readonly dashboard: DashboardStateFragment }) {
             />
           )}
         </Group>
+        {asOf && <PastHours until={until} asOf={asOf} />}
         <FlowChart
           flows={flows.filter((flow) => flow.currency === currency)}
           currency={currency}
-          until={readAt}
+          until={until}
           height={chartHeight}
         />
       </section>
@@ -99,6 +146,16 @@ function Panels({ dashboard }: { readonly dashboard: DashboardStateFragment }) {
         <RecentMovements movements={recentMovements} accounts={recentAccounts} />
       </section>
     </>
+  );
+}
+
+/** Which hours they are: what is booked has a day, but only what is recorded has an hour. */
+function PastHours({ until, asOf: { bookedOn } }: { readonly until: string; readonly asOf: AsOf }) {
+  return (
+    <Text fz="sm" c="dimmed" mb="sm" component="div">
+      Up to <Moment at={until} />
+      {bookedOn && ', by the hour of recording; what was recorded later is in the totals alone'}
+    </Text>
   );
 }
 

@@ -1,8 +1,7 @@
 'use client';
 
-import { Anchor, Group, NativeSelect, Title } from '@mantine/core';
+import { Group, NativeSelect, Title } from '@mantine/core';
 import { IconArrowLeft, IconCalendarOff } from '@tabler/icons-react';
-import Link from 'next/link';
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import { LagNotice } from '../../_consistency/lag-notice.tsx';
@@ -13,13 +12,14 @@ import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { bookedMovementsDocument } from '../../_graphql/reporting-documents.ts';
 import { currencyCodes } from '../../_money/currencies.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
+import { PastLink } from '../../_past/past-link.tsx';
 import { keyOf } from '../../_past/past-query.ts';
-import { hrefIn, useAsOf } from '../../_past/use-as-of.ts';
+import { useAsOf } from '../../_past/use-as-of.ts';
 import { Day } from '../../_table/dates.tsx';
 import { PagedTable } from '../../_table/paged-table.tsx';
 import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { kindNames } from '../../accounts/_account/movement-words.ts';
-import { movementColumnsIn } from './movement-columns.tsx';
+import { movementColumns } from './movement-columns.tsx';
 
 const pageSize = 50;
 
@@ -37,11 +37,11 @@ export function DayScreen({ day }: { readonly day: string }) {
   return (
     <>
       <AsOfBar />
-      <Anchor component={Link} prefetch={false} href={hrefIn(asOf, '/summaries')} fz="sm" c="dimmed">
+      <PastLink href="/summaries" fz="sm" c="dimmed">
         <Group gap={6} component="span" mb="xs">
           <IconArrowLeft size={15} aria-hidden /> Daily summaries
         </Group>
-      </Anchor>
+      </PastLink>
       <Title order={1} mb="md">
         Booked on <Day day={day} />
       </Title>
@@ -94,7 +94,6 @@ function MovementRows({ day, currency, kind, asOf, onClear }: MovementRowsProps)
     () => ({ day, currency, kind, first: pageSize, ...(asOf && { asOf }) }),
     [day, currency, kind, asOf],
   );
-  const columns = useMemo(() => movementColumnsIn(asOf), [asOf]);
   const pages = usePages({ document: bookedMovementsDocument, name: 'bookedMovements', variables, asOf });
   const { connection, error, retry, reread } = pages;
   useFallbackPolling(reread);
@@ -105,7 +104,7 @@ function MovementRows({ day, currency, kind, asOf, onClear }: MovementRowsProps)
   return (
     <PagedTable
       caption="Movements of the day"
-      columns={columns}
+      columns={movementColumns}
       pages={pages}
       idOf={({ transaction }) => transaction.id}
     />

@@ -1,7 +1,7 @@
 'use client';
 
 import { createColumnHelper } from '@tanstack/react-table';
-import type { AsOf, BookedMovementsQuery } from '../../_graphql/generated/graphql.ts';
+import type { BookedMovementsQuery } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Moment } from '../../_table/dates.tsx';
@@ -14,13 +14,11 @@ export type BookedMovement = BookedMovementsQuery['bookedMovements']['edges'][nu
 const column = createColumnHelper<typeof dataTableFeatures, BookedMovement>();
 
 /** The columns of a day's movements; each row leads to the movement on its account, in the same past. */
-export const movementColumnsIn = (asOf: AsOf | undefined): readonly DataColumn<BookedMovement>[] => [
+export const movementColumns: readonly DataColumn<BookedMovement>[] = [
   column.display({
     id: 'movement',
     header: 'Movement',
-    cell: ({ row: { original } }) => (
-      <MovementOf movement={original.transaction} owner={original.account.owner} asOf={asOf} />
-    ),
+    cell: ({ row }) => <MovementOf movement={row.original.transaction} owner={row.original.account.owner} />,
   }),
   column.display({
     id: 'recordedAt',

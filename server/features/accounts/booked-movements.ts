@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
 import type { QueryResolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
-import { balances, findAccounts } from './balances.ts';
+import { accountChanges } from './account-changes.ts';
+import { accountsOfMovements } from './accounts-of-movements.ts';
+import { balances } from './balances.ts';
 import { momentOfList } from './queries.ts';
 import { countBooked, pageBooked, transactions } from './transactions.ts';
 
@@ -11,8 +13,10 @@ const positionCursor = z.string().regex(/^\d{1,19}$/);
 /** The query for what a day's summary adds up. */
 export const bookedMovementQueries: QueryResolvers = {
   bookedMovements: async (_parent, { day, currency, kind, asOf, first, after, ...freshness }, context) => {
-    await waitUntilFresh(context, [transactions.name, balances.name], freshness);
-    const { prisma } = context.services.database;
+    const tables = [transactions.name, asOf ? accountChanges.name : balances.name];
+    await waitUntilFresh(context, tables, freshness);
+    const { database } = context.services;
+    const { prisma } = database;
     const moment = asOf ? momentOfList(asOf, context) : undefined;
     const conditions = { day, currency, kind: kind ?? null, moment };
     const cursor = cursorIn(positionCursor, { first, after });
@@ -24,10 +28,9 @@ export const bookedMovementQueries: QueryResolvers = {
       }),
       countBooked(prisma, conditions),
     ]);
-    const accounts = await findAccounts(prisma, [...new Set(movements.map(({ accountId }) => accountId))]);
-    const byId = new Map(accounts.map((account) => [account.accountId, account]));
+    const accounts = await accountsOfMovements(database, movements, moment);
     const found = movements.flatMap((transaction) => {
-      const account = byId.get(transaction.accountId);
+      const account = accounts.get(transaction.accountId);
       return account ? [{ transaction, account }] : [];
     });
     const page = toConnection(found, { first, after }, ({ transaction }) => transaction.position.toString());

@@ -2,6 +2,7 @@
 export { accountChanges } from './account-changes.ts';
 export { type AccountTotalView, readAccountTotals } from './account-totals.ts';
 export { type PastMoment, viewOfStream } from './account-view.ts';
+export { accountsOfMovements } from './accounts-of-movements.ts';
 export { balances, findAccounts } from './balances.ts';
 export { accountCommands, presentAccountResult } from './command-resolvers.ts';
 export { accountStreams } from './decider.ts';
@@ -9,7 +10,6 @@ export { accountEventCatalogue } from './events.ts';
 export { parseInput } from './inputs.ts';
 export { KNOWN_THEN, knownValues, wasKnown } from './known-then.ts';
 export { readPastAccountTotals } from './past-account-totals.ts';
-export { findPastAccounts } from './past-accounts.ts';
 export { endOfPast, findPastRecent } from './past-movements.ts';
 export { momentOfList } from './queries.ts';
 export {

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { cursorIn, limitOf, type PageArguments, toConnection } from '../../graphql/connection.ts';
 import type { QueryResolvers, SearchResultResolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
-import type { Services } from '../../services.ts';
 import { accountChanges } from './account-changes.ts';
-import type { AccountView, PastMoment } from './account-view.ts';
+import { accountsOfMovements } from './accounts-of-movements.ts';
 import { balances, findAccounts } from './balances.ts';
 import { findPastAccounts } from './past-accounts.ts';
 import { momentOfList } from './queries.ts';
@@ -39,15 +38,12 @@ export const searchQueries: QueryResolvers = {
 /** What was found. Both lists are looked for only when they are asked for. */
 export const searchFields: SearchResultResolvers = {
   accounts: async (terms, page, { services }) => {
+    const { reads, prisma } = services.database;
     const { moment } = terms;
     const after = cursorIn(accountHitCursor, page);
-    const found = await searchAccounts(services.database.reads, terms, {
-      after,
-      limit: limitOf(page),
-      moment,
-    });
+    const found = await searchAccounts(reads, terms, { after, limit: limitOf(page), moment });
     const ids = found.hits.map(({ id }) => id);
-    const accounts = await accountsAt(services, moment, ids);
+    const accounts = moment ? await findPastAccounts(reads, ids, moment) : await findAccounts(prisma, ids);
     const byId = new Map(accounts.map((account) => [account.accountId, account]));
     return toHitConnection(
       found,
@@ -63,12 +59,10 @@ export const searchFields: SearchResultResolvers = {
     const found = await searchTransactions(reads, terms, { after, limit: limitOf(page), moment });
     const ids = found.hits.map(({ id }) => id);
     const movements = await findTransactions(prisma, ids, moment ?? undefined);
-    const accountIds = [...new Set(movements.map(({ accountId }) => accountId))];
-    const accounts = await accountsAt(services, moment, accountIds);
-    const accountsById = new Map(accounts.map((account) => [account.accountId, account]));
+    const accounts = await accountsOfMovements(services.database, movements, moment);
     const byId = new Map(
       movements.flatMap((transaction) => {
-        const account = accountsById.get(transaction.accountId);
+        const account = accounts.get(transaction.accountId);
         return account ? [[transaction.transactionId, { transaction, account }] as const] : [];
       }),
     );
@@ -80,15 +74,6 @@ export const searchFields: SearchResultResolvers = {
     );
   },
 };
-
-/** Accounts as they are or were. */
-function accountsAt(
-  { database: { reads, prisma } }: Services,
-  moment: PastMoment | null,
-  accountIds: readonly string[],
-): Promise<AccountView[]> {
-  return moment ? findPastAccounts(reads, accountIds, moment) : findAccounts(prisma, accountIds);
-}
 
 /** A page of hits with what they are; one that has gone meanwhile (its table is just being exchanged) is left out. */
 function toHitConnection<Item, Shown extends object>(

@@ -1,7 +1,7 @@
 import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import { waitUntilFresh } from '../../graphql/read-your-writes.ts';
 import { LiveSubscription } from '../../graphql/subscriptions/live-source.ts';
-import { findAccounts, findPastAccounts, momentOfList } from '../accounts/index.ts';
+import { accountsOfMovements, momentOfList } from '../accounts/index.ts';
 import {
   DASHBOARD_PROJECTIONS,
   type DashboardView,
@@ -30,9 +30,8 @@ export const dashboardResolvers: Resolvers = {
   },
   Dashboard: {
     position: ({ position }, _args, { services }) => services.positions.encode(position),
-    recentAccounts: ({ recentMovements, moment }, _args, { services: { database } }) => {
-      const ids = [...new Set(recentMovements.map(({ accountId }) => accountId))];
-      return moment ? findPastAccounts(database.reads, ids, moment) : findAccounts(database.prisma, ids);
-    },
+    recentAccounts: async ({ recentMovements, moment }, _args, { services: { database } }) => [
+      ...(await accountsOfMovements(database, recentMovements, moment)).values(),
+    ],
   },
 };

@@ -115,6 +115,30 @@ test('a past that has all of it is the present, and what was taken back later is
   expect(await one({ bookedOn: '2020-01-01' })).toEqual({ transaction: null });
 });
 
+test('a movement that was booked before its account tells whose it is all the same', async () => {
+  const { account } = await book.open('Early Bird', { bookedOn: '2025-06-10', currency: 'SEK' });
+  const amount = { minorUnits: '5', currency: 'SEK' };
+  const { receipt } = await book.deposit(account.id, '5', {
+    amount,
+    description: 'premature',
+    bookedOn: '2025-06-01',
+  });
+  const found = await book.query(
+    `query ($asOf: AsOf, $atLeast: Position) {
+      dashboard(asOf: $asOf, atLeast: $atLeast) { totals { currency } recentAccounts { owner } }
+      bookedMovements(asOf: $asOf, atLeast: $atLeast, day: "2025-06-01", currency: "SEK") { nodes { account { owner } } }
+      search(asOf: $asOf, text: "premature") { transactions { nodes { account { owner } } } }
+    }`,
+    { asOf: { bookedOn: '2025-06-02' }, atLeast: receipt.position },
+  );
+  const owner = { owner: 'Early Bird' };
+  expect(found).toEqual({
+    dashboard: { totals: [], recentAccounts: [owner] },
+    bookedMovements: { nodes: [{ account: owner }] },
+    search: { transactions: { nodes: [{ account: owner }] } },
+  });
+});
+
 test('of a time before the book there is nothing, and versions count one account only', async () => {
   const { dashboard } = await overview({ recordedAt: '2020-01-01T00:00:00Z' });
   expect(dashboard).toEqual({

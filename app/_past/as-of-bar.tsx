@@ -4,6 +4,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowForwardUp, IconClockHour4 } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
+import { KeyHint } from '../_actions/key-hint.tsx';
 import { useOfferedActions } from '../_actions/page-actions.ts';
 import { Day, Moment } from '../_table/dates.tsx';
 import classes from './as-of-bar.module.css';
@@ -33,6 +34,7 @@ export function AsOfBar() {
           variant={asOf ? 'default' : 'subtle'}
           color="gray"
           leftSection={<IconClockHour4 size={15} aria-hidden />}
+          rightSection={<KeyHint keys="p" />}
           onClick={chooser.open}
         >
           {asOf ? 'Another time' : 'As of now'}
@@ -41,6 +43,7 @@ export function AsOfBar() {
           <Button
             size="xs"
             leftSection={<IconArrowForwardUp size={15} aria-hidden />}
+            rightSection={<KeyHint keys="b" />}
             onClick={() => void backToNow()}
           >
             Back to now

@@ -2,7 +2,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
-import { expectText } from './expect.ts';
+import { expectCount, expectText } from './expect.ts';
 import { Operator, Program } from './operator.ts';
 
 let server: TestServer;
@@ -86,6 +86,21 @@ test('the help names every key of the page, and gives the focus back', async () 
   await page.keyboard.press('Escape');
   await operator.dialog.waitFor({ state: 'hidden' });
   await expectFocus(deposit);
+});
+
+test('a button shows the key that does the same, as the help does; a phone has neither keys nor room for them', async () => {
+  await operator.visit(`/accounts/${accountId}`);
+  const keys = { Deposit: 'd', Withdraw: 'w', Transfer: 't', 'As of now': 'p' };
+  for (const [name, key] of Object.entries(keys))
+    await expectText(page.getByRole('button', { name, exact: true }).locator('kbd'), new RegExp(`^${key}$`));
+  await page.getByRole('button', { name: 'More actions' }).click();
+  await expectText(page.getByRole('menuitem', { name: 'Close account' }).locator('kbd'), /^x$/);
+  await page.keyboard.press('Escape');
+  await page.getByRole('menu').waitFor({ state: 'hidden' });
+  const { width, height } = page.viewportSize() ?? { width: 1280, height: 720 };
+  await page.setViewportSize({ width: 375, height: 812 });
+  await expectCount(page.locator('kbd:visible'), 0);
+  await page.setViewportSize({ width, height });
 });
 
 test('the palette does what the page offers, and a dialog that it opens gives the focus back to where it was', async () => {

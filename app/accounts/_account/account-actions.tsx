@@ -13,6 +13,7 @@ import {
   IconSun,
 } from '@tabler/icons-react';
 import { useState } from 'react';
+import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
 import { pastIsReadOnly } from '../../_past/as-of-bar.tsx';
@@ -43,6 +44,7 @@ export function AccountActions({ account, isPast }: ActionProps & { readonly isP
       <Group gap="xs" className={classes.actions ?? ''}>
         <Button
           leftSection={<IconCashPlus size={17} aria-hidden />}
+          rightSection={canMove && <KeyHint keys="d" />}
           disabled={!canMove}
           onClick={() => setAction('deposit')}
         >
@@ -51,6 +53,7 @@ export function AccountActions({ account, isPast }: ActionProps & { readonly isP
         <Button
           variant="default"
           leftSection={<IconCashMinus size={17} aria-hidden />}
+          rightSection={canMove && <KeyHint keys="w" />}
           disabled={!canMove}
           onClick={() => setAction('withdraw')}
         >
@@ -59,6 +62,7 @@ export function AccountActions({ account, isPast }: ActionProps & { readonly isP
         <Button
           variant="default"
           leftSection={<IconArrowsExchange size={17} aria-hidden />}
+          rightSection={canMove && <KeyHint keys="t" />}
           disabled={!canMove}
           onClick={() => setAction('transfer')}
         >
@@ -92,32 +96,49 @@ function offeredFor({ status }: AccountStateFragment, isPast: boolean) {
 function MoreActions({ account, onChoose }: ActionProps & { readonly onChoose: (action: Action) => void }) {
   const isFrozen = account.status === 'FROZEN';
   return (
-    <Menu position="bottom-end" width={220}>
+    <Menu position="bottom-end" width={250}>
       <Menu.Target>
         <ActionIcon variant="default" size={36} aria-label="More actions">
           <IconDots size={17} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onChoose('rename')}>
+        <Menu.Item
+          leftSection={<IconPencil size={16} aria-hidden />}
+          rightSection={<KeyHint keys="r" />}
+          onClick={() => onChoose('rename')}
+        >
           Rename owner
         </Menu.Item>
-        <Menu.Item leftSection={<IconScale size={16} aria-hidden />} onClick={() => onChoose('overdraft')}>
+        <Menu.Item
+          leftSection={<IconScale size={16} aria-hidden />}
+          rightSection={<KeyHint keys="l" />}
+          onClick={() => onChoose('overdraft')}
+        >
           Change overdraft limit
         </Menu.Item>
         <Menu.Divider />
         {isFrozen ? (
-          <Menu.Item leftSection={<IconSun size={16} aria-hidden />} onClick={() => onChoose('unfreeze')}>
+          <Menu.Item
+            leftSection={<IconSun size={16} aria-hidden />}
+            rightSection={<KeyHint keys="f" />}
+            onClick={() => onChoose('unfreeze')}
+          >
             Unfreeze
           </Menu.Item>
         ) : (
-          <Menu.Item leftSection={<IconSnowflake size={16} aria-hidden />} onClick={() => onChoose('freeze')}>
+          <Menu.Item
+            leftSection={<IconSnowflake size={16} aria-hidden />}
+            rightSection={<KeyHint keys="f" />}
+            onClick={() => onChoose('freeze')}
+          >
             Freeze
           </Menu.Item>
         )}
         <Menu.Item
           color="red"
           leftSection={<IconLock size={16} aria-hidden />}
+          rightSection={<KeyHint keys="x" />}
           onClick={() => onChoose('close')}
         >
           Close account

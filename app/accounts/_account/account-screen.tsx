@@ -6,6 +6,7 @@ import { IconArrowLeft, IconUserQuestion } from '@tabler/icons-react';
 import Link from 'next/link';
 import { parseAsStringLiteral, useQueryState } from 'nuqs';
 import { useCallback, useMemo } from 'react';
+import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
@@ -88,8 +89,12 @@ function AccountTabs({ id, asOf }: AccountProps) {
       className="sheet"
     >
       <Tabs.List px="md" className={classes.tabs ?? ''}>
-        <Tabs.Tab value="transactions">Transactions</Tabs.Tab>
-        <Tabs.Tab value="events">Events</Tabs.Tab>
+        <Tabs.Tab value="transactions" rightSection={<KeyHint keys="1" />}>
+          Transactions
+        </Tabs.Tab>
+        <Tabs.Tab value="events" rightSection={<KeyHint keys="2" />}>
+          Events
+        </Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="transactions">
         <TransactionsTab accountId={id} asOf={asOf} />

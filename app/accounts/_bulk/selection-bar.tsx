@@ -4,6 +4,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconSnowflake } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
 import classes from './selection-bar.module.css';
@@ -32,10 +33,15 @@ export function SelectionBar({ selected, onClear }: SelectionBarProps) {
         {new Intl.NumberFormat().format(selected.length)} selected
       </Text>
       <Group gap="xs">
-        <Button size="xs" variant="default" onClick={onClear}>
+        <Button size="xs" variant="default" rightSection={<KeyHint keys="u" />} onClick={onClear}>
           Select nothing
         </Button>
-        <Button size="xs" leftSection={<IconSnowflake size={15} aria-hidden />} onClick={freeze}>
+        <Button
+          size="xs"
+          leftSection={<IconSnowflake size={15} aria-hidden />}
+          rightSection={<KeyHint keys="f" />}
+          onClick={freeze}
+        >
           Freeze…
         </Button>
       </Group>

@@ -3,6 +3,7 @@
 import { CloseButton, Group, NativeSelect, Skeleton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
+import { KeyHint } from '../../_actions/key-hint.tsx';
 import { currencyOptions } from '../../_money/currency-options.ts';
 import { useTypedText } from '../../_table/use-typed-text.ts';
 import { type AccountListView, statuses } from './account-filters.ts';
@@ -51,7 +52,11 @@ export function AccountFilterBar({ view, onChange }: FilterBarProps) {
         placeholder="Find an owner"
         leftSection={<IconSearch size={16} aria-hidden />}
         rightSection={
-          owner.text && <CloseButton size="sm" aria-label="Clear the owner" onClick={() => owner.set('')} />
+          owner.text ? (
+            <CloseButton size="sm" aria-label="Clear the owner" onClick={() => owner.set('')} />
+          ) : (
+            <KeyHint keys="/" />
+          )
         }
         value={owner.text}
         onChange={(event) => owner.set(event.currentTarget.value)}

@@ -5,6 +5,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUsers } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
+import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { usePages } from '../../_consistency/use-pages.ts';
@@ -55,6 +56,7 @@ export function AccountsScreen() {
           <DownloadLink name="accounts" given={{ ...toQuery(view), asOf }} label="CSV" />
           <Button
             leftSection={<IconPlus size={16} aria-hidden />}
+            rightSection={!asOf && <KeyHint keys="n" />}
             disabled={asOf !== undefined}
             {...(asOf && { title: pastIsReadOnly })}
             onClick={opening.open}

@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBookmark } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
+import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 
 const ViewsModal = dynamic(() => import('./views-modal.tsx').then((module) => module.ViewsModal), {
@@ -16,7 +17,12 @@ export function SavedViews() {
   useOfferedActions([{ label: 'Saved views', keys: 'v', run: open }]);
   return (
     <>
-      <Button variant="default" leftSection={<IconBookmark size={16} aria-hidden />} onClick={open}>
+      <Button
+        variant="default"
+        leftSection={<IconBookmark size={16} aria-hidden />}
+        rightSection={<KeyHint keys="v" />}
+        onClick={open}
+      >
         Views
       </Button>
       {isOpen && <ViewsModal onClose={close} />}

@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, Group, Kbd, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconX } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
+import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { TransferRequestStateFragment } from '../../_graphql/generated/graphql.ts';
 
@@ -37,7 +38,7 @@ export function RequestActions({ request }: { readonly request: TransferRequestS
             <Button
               variant="default"
               leftSection={<IconArrowBackUp size={17} aria-hidden />}
-              rightSection={<Key letter="W" />}
+              rightSection={<KeyHint keys="w" />}
               onClick={() => setAction('withdraw')}
             >
               Withdraw
@@ -59,7 +60,7 @@ function Decide({ onChoose }: { readonly onChoose: (action: Action) => void }) {
     <>
       <Button
         leftSection={<IconCheck size={17} aria-hidden />}
-        rightSection={<Key letter="A" />}
+        rightSection={<KeyHint keys="a" />}
         onClick={() => onChoose('approve')}
       >
         Approve
@@ -67,21 +68,12 @@ function Decide({ onChoose }: { readonly onChoose: (action: Action) => void }) {
       <Button
         variant="default"
         leftSection={<IconX size={17} aria-hidden />}
-        rightSection={<Key letter="R" />}
+        rightSection={<KeyHint keys="r" />}
         onClick={() => onChoose('reject')}
       >
         Reject
       </Button>
     </>
-  );
-}
-
-/** The key that does the same, for the eye: whoever listens has the button under the finger. */
-function Key({ letter }: { readonly letter: string }) {
-  return (
-    <Kbd size="xs" aria-hidden visibleFrom="sm">
-      {letter}
-    </Kbd>
   );
 }
 

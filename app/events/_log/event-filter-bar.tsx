@@ -1,6 +1,7 @@
 'use client';
 
 import { Group, MultiSelect, SegmentedControl, TextInput } from '@mantine/core';
+import { KeyHint } from '../../_actions/key-hint.tsx';
 import { DayRange } from '../../_table/day-range.tsx';
 import { useTypedText } from '../../_table/use-typed-text.ts';
 import { type EventView, eventTypes } from './event-filters.ts';
@@ -31,6 +32,7 @@ export function EventFilterBar({ view, onChange }: FilterBarProps) {
         id={STREAM_FIELD}
         aria-label="Stream"
         placeholder="Stream, such as account-…"
+        rightSection={stream.text === '' && <KeyHint keys="/" />}
         value={stream.text}
         onChange={(event) => stream.set(event.currentTarget.value)}
         style={{ flex: '1 1 220px' }}

@@ -4,6 +4,7 @@ import { Alert, Button, Group, SegmentedControl, Text, Title } from '@mantine/co
 import { IconHistory, IconTimeline, IconUser } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
+import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
@@ -90,7 +91,7 @@ function Notice({ icon, title, onLeave, children }: NoticeProps) {
     <Alert m="md" mb={0} variant="light" icon={icon} title={title}>
       <Group justify="space-between" gap="xs">
         {children}
-        <Button size="xs" variant="default" onClick={onLeave}>
+        <Button size="xs" variant="default" rightSection={<KeyHint keys="c" />} onClick={onLeave}>
           The whole log
         </Button>
       </Group>

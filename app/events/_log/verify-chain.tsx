@@ -3,6 +3,7 @@
 import { Alert, Button, Code, Group, Text } from '@mantine/core';
 import { IconShieldCheck, IconShieldX } from '@tabler/icons-react';
 import { useState } from 'react';
+import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { integrityDocument } from '../../_graphql/account-documents.ts';
@@ -57,6 +58,7 @@ export function VerifyChain({ streamIds }: VerifyChainProps) {
           variant="default"
           size="xs"
           leftSection={<IconShieldCheck size={15} aria-hidden />}
+          rightSection={<KeyHint keys="k" />}
           loading={state.status === 'running'}
           onClick={() => void run()}
         >

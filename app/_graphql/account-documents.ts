@@ -18,6 +18,7 @@ export const accountStateFragment = graphql(`
     openedOn
     closedOn
     changedAt
+    stale { projection reason }
   }
 `);
 

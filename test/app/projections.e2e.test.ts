@@ -1,9 +1,11 @@
 import { mkdir } from 'node:fs/promises';
+import { pino } from 'pino';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { readSlowly } from '../support/slow-reader.ts';
+import { squeamishProjections } from '../support/squeamish.ts';
 import { expectCount, expectText } from './expect.ts';
 import { Operator, Program } from './operator.ts';
 import { makeUser, Person } from './person.ts';
@@ -17,7 +19,12 @@ let browser: Browser;
 let accountId: string;
 
 beforeAll(async () => {
-  server = await startTestServer({ ui: true });
+  server = await startTestServer({
+    ui: true,
+    projections: squeamishProjections(() => 'Poison'),
+    // It would tell at length what it can't take.
+    log: pino({ level: 'silent' }),
+  });
   browser = await launchBrowser();
   const program = new Program(server.url);
   accountId = await program.open('Jana Nováková');
@@ -159,4 +166,38 @@ test('who may only look is told why nothing is offered, by whom things were done
   await page.getByRole('button', { name: 'Retry' }).waitFor();
   await expectCount(page.getByRole('note'), 0);
   await expect.poll(() => offered.count()).toBeGreaterThan(4);
+});
+
+test('accounts that are out of date are found among all others, say why, and lead to the dead letters', async () => {
+  const program = new Program(server.url);
+  const [sick] = [await program.open('Stela Stálá'), await program.open('Stela Zdravá')];
+  const { page, rows, dialog } = await visit();
+  await page.goto(`${server.url}/?owner=Stela`);
+  await expectCount(rows, 2);
+  await page.getByLabel('Up to date', { exact: true }).selectOption('Out of date');
+  await page.getByText('Nothing matches').waitFor();
+  // The list that is on the screen is told of it.
+  await program.deposit(sick, '700', 'Poison');
+  await expectText(rows.first(), /Stela Stálá[\s\S]*Out of date/);
+  await expectCount(rows, 1);
+  expect(new URL(page.url()).searchParams.get('stale')).toBe('true');
+  await expectToFit(page, 'accounts-stale');
+  await page.reload();
+  await expectCount(rows, 1);
+  await page.getByLabel('Up to date', { exact: true }).selectOption('Up to date');
+  await expectText(rows.first(), 'Stela Zdravá');
+  await expectCount(rows, 1);
+
+  await page.goto(`${server.url}/accounts/${sick}`);
+  await page.getByText('transactions (this can not be swallowed').waitFor();
+  await expectToFit(page, 'account-stale');
+  await page.getByRole('link', { name: 'See the dead letters' }).click();
+  const letters = page.getByRole('region', { name: 'Dead letters' });
+  const letter = letters.getByRole('listitem').filter({ hasText: sick });
+  await letter.getByRole('button', { name: 'Skip…' }).click();
+  await dialog.getByLabel('Reason').fill('It was a test.');
+  await dialog.getByRole('button', { name: 'Skip', exact: true }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await page.goto(`${server.url}/?owner=Stela&stale=true`);
+  await page.getByText('Nothing matches').waitFor();
 });

@@ -18,6 +18,7 @@ const account = (version: number, { id = 'a', owner = 'Ann' } = {}) => ({
   openedOn: '2026-01-01',
   closedOn: null,
   changedAt: '2026-01-01T00:00:00.000Z',
+  stale: [],
 });
 
 type TestAccount = ReturnType<typeof account>;

@@ -11,6 +11,7 @@ import { Day, Moment } from '../../_table/dates.tsx';
 import classes from './account.module.css';
 import { AccountActions } from './account-actions.tsx';
 import { MadeBy } from './made-by.tsx';
+import { StaleNotice } from './stale-notice.tsx';
 import { StatusBadge } from './status-badge.tsx';
 
 interface AccountSummaryProps {
@@ -21,7 +22,7 @@ interface AccountSummaryProps {
 
 /** Where an account stands, and what can be done with it. */
 export function AccountSummary({ account, isPast }: AccountSummaryProps) {
-  const { id, owner, status, balance, available, overdraftLimit, version } = account;
+  const { id, owner, status, balance, available, overdraftLimit, version, stale } = account;
   return (
     <section className={`sheet ${classes.summary}`} aria-label="Account">
       <Group justify="space-between" align="flex-start" gap="md">
@@ -39,6 +40,7 @@ export function AccountSummary({ account, isPast }: AccountSummaryProps) {
         <AccountActions account={account} isPast={isPast} />
       </Group>
       <StatusNotice status={status} />
+      <StaleNotice stale={stale} />
       <div className={classes.balance}>
         <span className={classes.term}>Balance</span>
         <Group gap="md" align="center">

@@ -9,6 +9,7 @@ import { PastLink } from '../../_past/past-link.tsx';
 import { useAsOf } from '../../_past/use-as-of.ts';
 import type { DataColumn, dataTableFeatures } from '../../_table/data-table.tsx';
 import { Day, Moment } from '../../_table/dates.tsx';
+import { StaleBadge } from '../_account/stale-badge.tsx';
 import { StatusBadge } from '../_account/status-badge.tsx';
 import classes from './account-columns.module.css';
 
@@ -54,7 +55,7 @@ export const accountColumns: readonly DataColumn<AccountStateFragment>[] = [
 ];
 
 function OwnerCell({ account }: { readonly account: AccountStateFragment }) {
-  const { id, owner, status } = account;
+  const { id, owner, status, stale } = account;
   const { asOf } = useAsOf();
   return (
     <>
@@ -71,6 +72,7 @@ function OwnerCell({ account }: { readonly account: AccountStateFragment }) {
         </PastLink>
         {!asOf && <FreshnessMark accountId={id} />}
       </Group>
+      <StaleBadge stale={stale} />
       {status !== 'ACTIVE' && (
         <Box hiddenFrom="sm" mt={2}>
           <StatusBadge status={status} />

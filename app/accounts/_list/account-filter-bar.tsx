@@ -25,6 +25,7 @@ interface FilterChange {
   to: string;
   openedFrom: string | null;
   openedTo: string | null;
+  stale: boolean | null;
 }
 
 // A balance means something only in a currency, so its filter comes when one is chosen.
@@ -38,6 +39,12 @@ const statusChoices = [
   { value: 'ACTIVE', label: 'Active' },
   { value: 'FROZEN', label: 'Frozen' },
   { value: 'CLOSED', label: 'Closed' },
+] as const;
+
+const freshnessChoices = [
+  { value: '', label: 'Any freshness' },
+  { value: 'false', label: 'Up to date' },
+  { value: 'true', label: 'Out of date' },
 ] as const;
 
 /** Narrows the list of accounts; every control writes to the URL. */
@@ -82,6 +89,13 @@ export function AccountFilterBar({ view, onChange }: FilterBarProps) {
       />
       {view.currency && <BalanceFilter view={view} onChange={onChange} />}
       <OpenedFilter view={view} onChange={onChange} />
+      <NativeSelect
+        aria-label="Up to date"
+        data={[...freshnessChoices]}
+        value={view.stale === null ? '' : String(view.stale)}
+        onChange={({ currentTarget: { value } }) => onChange({ stale: value ? value === 'true' : null })}
+        w={145}
+      />
     </Group>
   );
 }

@@ -1,4 +1,4 @@
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs';
+import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs';
 import type { AccountFilter, AccountSort, AccountSortField } from '../../_graphql/generated/graphql.ts';
 import { parseAmount } from '../../_money/money.ts';
 
@@ -21,6 +21,7 @@ export const accountListParameters = {
   to: parseAsString.withDefault(''),
   openedFrom: parseAsString,
   openedTo: parseAsString,
+  stale: parseAsBoolean,
   sort: parseAsStringLiteral(sortFields).withDefault('OWNER'),
   order: parseAsStringLiteral(['ASC', 'DESC'] as const).withDefault('ASC'),
 };
@@ -34,6 +35,8 @@ export interface AccountListView {
   readonly to: string;
   readonly openedFrom: string | null;
   readonly openedTo: string | null;
+  /** Whether some of what is shown of them stands still; null for both. */
+  readonly stale: boolean | null;
   readonly sort: (typeof sortFields)[number];
   readonly order: 'ASC' | 'DESC';
 }
@@ -51,6 +54,7 @@ export function toQuery(view: AccountListView): { filter: AccountFilter; sort: A
       ...(atMost && { balanceAtMost: atMost }),
       ...(view.openedFrom && { openedFrom: view.openedFrom }),
       ...(view.openedTo && { openedTo: view.openedTo }),
+      ...(view.stale !== null && { stale: view.stale }),
     },
     sort: { field: view.sort, direction: view.order },
   };

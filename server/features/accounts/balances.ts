@@ -9,6 +9,7 @@ import { recordset } from '../../kernel/projections/recordset.ts';
 import { ADDED_TO_TOTALS } from './account-totals.ts';
 import type { AccountView } from './account-view.ts';
 import type { AccountEvent } from './events.ts';
+import { readStaleAccounts } from './stale-accounts.ts';
 import { type AccountStatus, signedMinor } from './state.ts';
 
 /** What a batch does to one account; null leaves a column as it is. */
@@ -181,6 +182,8 @@ export interface AccountConditions {
   /** The days between which they were opened, both included. */
   readonly openedFrom?: string | null | undefined;
   readonly openedTo?: string | null | undefined;
+  /** Whether some projection has to leave them alone. */
+  readonly stale?: boolean | null | undefined;
 }
 
 type SortColumn = 'owner' | 'balanceMinor' | 'openedOn' | 'position';
@@ -199,7 +202,7 @@ export interface AccountPage {
 export async function pageAccounts(prisma: PrismaClient, page: AccountPage): Promise<AccountView[]> {
   const { sortBy, direction, limit } = page;
   const rows = await prisma.accountBalance.findMany({
-    where: { AND: [whereOf(page.conditions), page.after ? beyond(page, page.after) : {}] },
+    where: { AND: [await whereOf(prisma, page.conditions), page.after ? beyond(page, page.after) : {}] },
     orderBy: [{ [sortBy]: direction }, { accountId: direction }],
     take: limit,
   });
@@ -208,7 +211,7 @@ export async function pageAccounts(prisma: PrismaClient, page: AccountPage): Pro
 
 /** How many accounts satisfy the conditions. */
 export async function countAccounts(prisma: PrismaClient, conditions: AccountConditions): Promise<number> {
-  return prisma.accountBalance.count({ where: whereOf(conditions) });
+  return prisma.accountBalance.count({ where: await whereOf(prisma, conditions) });
 }
 
 /** The value that an account is sorted by, as a cursor carries it. */
@@ -216,7 +219,19 @@ export function sortValueOf(account: AccountView, sortBy: SortColumn): string {
   return String(account[sortBy]);
 }
 
-function whereOf(conditions: AccountConditions): Prisma.AccountBalanceWhereInput {
+async function whereOf(
+  prisma: PrismaClient,
+  conditions: AccountConditions,
+): Promise<Prisma.AccountBalanceWhereInput> {
+  const { stale } = conditions;
+  const known = stale == null ? [] : await readStaleAccounts(prisma);
+  return {
+    ...withoutStale(conditions),
+    ...(stale == null ? {} : { accountId: stale ? { in: [...known] } : { notIn: [...known] } }),
+  };
+}
+
+function withoutStale(conditions: AccountConditions): Prisma.AccountBalanceWhereInput {
   const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost, openedFrom, openedTo } =
     conditions;
   return {

@@ -24,12 +24,18 @@ export interface ListFrame {
   readonly changes: readonly ListChange[];
 }
 
-/** What transitions did to the list of the accounts that satisfy some conditions. */
+/** Whether some projection has to leave an account alone. */
+export type IsStale = (accountId: string) => boolean;
+
+/** What transitions did to the list of the accounts that satisfy some conditions. No event makes an account stale, or ends that. */
 export function listChangesOf(
   transitions: readonly AccountTransition[],
   conditions: AccountConditions,
+  isStale: IsStale,
 ): ListChange[] {
+  const { stale } = conditions;
   return transitions.flatMap(({ before, after }): ListChange[] => {
+    if (stale != null && isStale(after.accountId) !== stale) return [];
     const [was, is] = [before !== null && satisfies(before, conditions), satisfies(after, conditions)];
     if (was && is) return [{ kind: 'UPDATE', account: after }];
     if (is) return [{ kind: 'ENTER', account: after }];
@@ -72,7 +78,7 @@ function joinKinds(
   return was ? 'LEAVE' : null;
 }
 
-/** The same conditions as `whereOf` of the list, on one account. */
+/** The same conditions as `whereOf` of the list, on one account; but for whether it is stale. */
 function satisfies(
   account: Pick<AccountView, 'owner' | 'currency' | 'status' | 'balanceMinor' | 'openedOn'>,
   conditions: AccountConditions,

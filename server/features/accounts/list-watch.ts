@@ -3,12 +3,13 @@ import {
   type LiveListener,
   LiveSubscription,
 } from '../../graphql/subscriptions/live-source.ts';
-import { idOfStream } from '../../kernel/decider.ts';
+import { idOfStream, streamIdOf } from '../../kernel/decider.ts';
 import type { Recorded } from '../../kernel/event.ts';
 import type { Quarantine } from '../../kernel/projections/dead-letters.ts';
 import type { Services } from '../../services.ts';
 import { transitionsOf } from './account-transitions.ts';
 import { type AccountConditions, balances, readAccountsAt } from './balances.ts';
+import { accountStreams } from './decider.ts';
 import type { AccountEvent } from './events.ts';
 import {
   type AccountTransition,
@@ -53,7 +54,9 @@ export class AccountListWatch {
   readonly #services: Services;
   readonly #watchers = new Set<Watcher>();
   #joining: Joining[] = [];
-  #quarantine: Quarantine = new Map();
+  readonly #quarantines = new Map<string, Quarantine>();
+  /** Whether other accounts are stale than when the watchers were told last. */
+  #staleMoved = false;
   /** What the watchers were told last; null while there are none, or when they have to read their lists again. */
   #toldTo: bigint | null = null;
   /** How often it was forgotten what the watchers were told. */
@@ -64,9 +67,11 @@ export class AccountListWatch {
   constructor(services: Services) {
     this.#services = services;
     services.progress.onReport((state, before) => {
+      const quarantine = this.#quarantines.get(state.name) ?? NOBODY;
+      this.#quarantines.set(state.name, state.quarantine);
+      if (!isSame(quarantine, state.quarantine)) this.#takeStale();
       if (state.name !== balances.name) return;
-      const released = [...this.#quarantine.keys()].some((streamId) => !state.quarantine.has(streamId));
-      this.#quarantine = state.quarantine;
+      const released = [...quarantine.keys()].some((streamId) => !state.quarantine.has(streamId));
       // What a stream missed in quarantine is not found after any position.
       if (released || state.position < before) this.#forget();
       else if (state.position === before) return;
@@ -125,6 +130,19 @@ export class AccountListWatch {
     this.#forgotten += 1;
   }
 
+  /** Other accounts are stale than before, which no event tells: who watches for that has to read the list again. */
+  #takeStale(): void {
+    if (![...this.#watchers].some(watchesForStale)) return;
+    this.#staleMoved = true;
+    this.#grown = true;
+    this.#wake();
+  }
+
+  readonly #isStale = (accountId: string): boolean => {
+    const streamId = streamIdOf(accountStreams.category, accountId);
+    return [...this.#quarantines.values()].some((quarantine) => quarantine.has(streamId));
+  };
+
   /** Waits until the table shows what one who goes on has seen, elsewhere, already. */
   async #reach(position: bigint): Promise<void> {
     const { signal } = new AbortController();
@@ -156,15 +174,20 @@ export class AccountListWatch {
   }
 
   async #read(joining: readonly Joining[], watchers: readonly Watcher[]): Promise<void> {
-    const [toldTo, forgotten] = [this.#toldTo, this.#forgotten];
+    const [toldTo, forgotten, staleMoved] = [this.#toldTo, this.#forgotten, this.#staleMoved];
+    this.#staleMoved = false;
     const afters = joining.flatMap(({ after }) => after ?? []);
     const { position, since } = await this.#stretch([...afters, ...(toldTo === null ? [] : [toldTo])]);
     const frameOf = async (from: bigint | null, conditions: AccountConditions): Promise<ListFrame> => {
       const transitions = from === null ? null : await since(from);
-      return transitions ? updateOf(position, listChangesOf(transitions, conditions)) : snapshotAt(position);
+      return transitions
+        ? updateOf(position, listChangesOf(transitions, conditions, this.#isStale))
+        : snapshotAt(position);
     };
-    for (const { conditions, tell } of watchers) {
-      const frame = await frameOf(toldTo, conditions);
+    for (const watcher of watchers) {
+      const { conditions, tell } = watcher;
+      const isMoved = staleMoved && watchesForStale(watcher);
+      const frame = isMoved ? snapshotAt(position) : await frameOf(toldTo, conditions);
       if (frame.kind === 'SNAPSHOT' || frame.changes.length > 0) tell(frame);
     }
     for (const { conditions, after, hand } of joining) hand(await frameOf(after, conditions));
@@ -197,6 +220,16 @@ export class AccountListWatch {
       },
     };
   }
+}
+
+const NOBODY: Quarantine = new Map();
+
+function isSame(one: Quarantine, other: Quarantine): boolean {
+  return one.size === other.size && [...one.keys()].every((streamId) => other.has(streamId));
+}
+
+function watchesForStale({ conditions }: Watcher): boolean {
+  return conditions.stale != null;
 }
 
 /** The same for conditions that mean the same. */

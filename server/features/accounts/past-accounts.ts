@@ -3,6 +3,7 @@ import { escapeLike } from '../../kernel/projections/columns.ts';
 import type { AccountView, PastMoment } from './account-view.ts';
 import type { AccountConditions, AccountPage } from './balances.ts';
 import { KNOWN_THEN, LAST_FIRST } from './known-then.ts';
+import { STALE_ACCOUNTS } from './stale-accounts.ts';
 import type { AccountStatus } from './state.ts';
 
 /** An account as it was, as Postgres has it. */
@@ -52,12 +53,13 @@ past AS (SELECT * FROM standing JOIN movement USING (account_id))`;
 
 /**
  * Which of them. $6 part of the owner, $7 statuses, $8 currency, $9 balance at least, $10 balance at most, $11 owner, $12 and $13 the
- * days between which they were opened; null: no condition.
+ * days between which they were opened, $14 whether some projection leaves them alone now; null: no condition.
  */
 export const WANTED = `($6::text IS NULL OR owner ILIKE '%' || $6 || '%') AND ($7::text[] IS NULL OR status = ANY ($7))
   AND ($8::text IS NULL OR currency = $8) AND ($9::bigint IS NULL OR balance_minor >= $9)
   AND ($10::bigint IS NULL OR balance_minor <= $10) AND ($11::text IS NULL OR owner = $11)
-  AND ($12::date IS NULL OR opened_on >= $12) AND ($13::date IS NULL OR opened_on <= $13)`;
+  AND ($12::date IS NULL OR opened_on >= $12) AND ($13::date IS NULL OR opened_on <= $13)
+  AND ($14::boolean IS NULL OR $14 = (account_id IN (${STALE_ACCOUNTS})))`;
 
 const SORT_COLUMNS = {
   owner: { name: 'owner', type: 'text' },
@@ -98,10 +100,10 @@ export async function pagePastAccounts(
   const { name, type } = SORT_COLUMNS[page.sortBy];
   const [operator, direction] = page.direction === 'asc' ? ['>', 'ASC'] : ['<', 'DESC'];
   const { rows } = await pool.query<PastRow>(
-    // $14, $15 the sort column's value and the account before the page, $16 how many
+    // $15, $16 the sort column's value and the account before the page, $17 how many
     `WITH ${PAST} SELECT * FROM past
-      WHERE ${WANTED} AND ($14::${type} IS NULL OR (${name}, account_id) ${operator} ($14::${type}, $15::uuid))
-      ORDER BY ${name} ${direction}, account_id ${direction} LIMIT $16`,
+      WHERE ${WANTED} AND ($15::${type} IS NULL OR (${name}, account_id) ${operator} ($15::${type}, $16::uuid))
+      ORDER BY ${name} ${direction}, account_id ${direction} LIMIT $17`,
     [
       ...momentValues(moment),
       null,
@@ -170,8 +172,17 @@ export function momentValues({ bookedOn, recordedAt, position, version }: PastMo
 
 /** The parameters of `WANTED`. */
 export function conditionValues(conditions: AccountConditions): unknown[] {
-  const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost, openedFrom, openedTo } =
-    conditions;
+  const {
+    owner,
+    ownerContains,
+    statuses,
+    currency,
+    balanceAtLeast,
+    balanceAtMost,
+    openedFrom,
+    openedTo,
+    stale,
+  } = conditions;
   return [
     ownerContains ? escapeLike(ownerContains) : null,
     statuses ?? null,
@@ -181,6 +192,7 @@ export function conditionValues(conditions: AccountConditions): unknown[] {
     owner ?? null,
     openedFrom ?? null,
     openedTo ?? null,
+    stale ?? null,
   ];
 }
 

@@ -39,7 +39,7 @@ interface Stamp {
 interface Answer extends Stamp, PastTotals {}
 
 /**
- * $1 to $4 the moment, $5 null, $6 to $13 the conditions, $14 the projection. The checkpoint is read in the same statement, so it says
+ * $1 to $4 the moment, $5 null, $6 to $14 the conditions, $15 the projection. The checkpoint is read in the same statement, so it says
  * exactly what the table showed.
  */
 const TOTALS = `
@@ -48,7 +48,7 @@ const TOTALS = `
     SELECT currency, count(*)::integer AS "accountCount", sum(balance_minor)::text AS "balanceMinor"
       FROM past WHERE ${WANTED} GROUP BY currency)
   SELECT stamp.position, stamp.version, stamp.releases, total.*
-    FROM (SELECT position, version, releases FROM projection_checkpoints WHERE name = $14) AS stamp
+    FROM (SELECT position, version, releases FROM projection_checkpoints WHERE name = $15) AS stamp
     LEFT JOIN total ON true ORDER BY currency`;
 
 /** $1 the position of an answer, $2 its day, $3 the projection. */

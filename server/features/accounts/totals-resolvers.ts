@@ -1,3 +1,4 @@
+import { ReadFailure } from '../../errors.ts';
 import { cursorIn, limitOf } from '../../graphql/connection.ts';
 import type {
   AccountTotalResolvers,
@@ -24,6 +25,9 @@ export const totalsQueries = (services: Services): QueryResolvers => {
 
 function balanceOf(pastTotals: PastTotalsReader): NonNullable<QueryResolvers['balanceOf']> {
   return async (_parent, { filter, bookedOn, ...freshness }, context) => {
+    if (filter?.stale != null) {
+      throw new ReadFailure('BAD_USER_INPUT', 'filter.stale is about the present; a past day has none.');
+    }
     await waitUntilFresh(context, [accountChanges.name], freshness);
     const { position, totals } = await pastTotals.read({ conditions: filter ?? {}, bookedOn });
     return {

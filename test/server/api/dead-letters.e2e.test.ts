@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { transactions } from '../../../server/features/accounts/transactions.ts';
-import { projections } from '../../../server/features/index.ts';
-import type { AnyProjection } from '../../../server/kernel/projections/projection.ts';
-import { send } from '../../support/api.ts';
+import { send, subscribe } from '../../support/api.ts';
+import { authorizationFor } from '../../support/credentials.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
+import { squeamishProjections } from '../../support/squeamish.ts';
 import { clientOf } from './client.ts';
 
 let server: TestServer;
@@ -15,25 +14,10 @@ let poison: string | null = 'poison';
 /** Each line of the server's log. */
 const logged: string[] = [];
 
-const asText = (_key: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
-
-const squeamish: AnyProjection = {
-  ...transactions,
-  handlers: {
-    ...transactions.handlers,
-    MoneyDeposited: (batch, event) => {
-      if ((event.data as { description: string }).description === poison)
-        throw new TypeError(`this can not be swallowed: ${JSON.stringify(event.data, asText)}`);
-      const handler = transactions.handlers.MoneyDeposited;
-      if (typeof handler === 'function') handler(batch, event);
-    },
-  },
-};
-
 beforeAll(async () => {
   server = await startTestServer({
     log: pino({ level: 'error' }, { write: (line) => void logged.push(line) }),
-    projections: projections.map((one) => (one.name === squeamish.name ? squeamish : one)),
+    projections: squeamishProjections(() => poison),
   });
   ({ query, open, deposit } = clientOf(server.url));
 });
@@ -127,6 +111,65 @@ test('what an administrator skips is left out, with the reason and who it was', 
   });
 });
 
+/** The accounts that are stale, or those that are not, in the list of now, in a list of the past, and in the download. */
+async function listed(stale: boolean) {
+  const now = new Date().toISOString().slice(0, 10);
+  const filter = { stale };
+  const lists = await query(
+    `query ($filter: AccountFilter, $now: LocalDate!) {
+      now: accounts(filter: $filter, first: 100) { nodes { id } totalCount }
+      past: accounts(filter: $filter, first: 100, asOf: { bookedOn: $now }) { nodes { id } totalCount } }`,
+    { filter, now },
+  );
+  const file = await fetch(
+    `${server.url}/export/accounts.csv?${new URLSearchParams({ filter: JSON.stringify(filter) })}`,
+    { headers: authorizationFor(server.url) },
+  );
+  const lines = (await file.text()).trim().split('\r\n').slice(1);
+  const ids = Object.values(lists).map((list) => {
+    const { nodes, totalCount } = list as { nodes: readonly { id: string }[]; totalCount: number };
+    expect(nodes).toHaveLength(totalCount);
+    return nodes.map(({ id }) => id).sort();
+  });
+  return [...ids, lines.map((line) => line.slice(0, line.indexOf(','))).sort()];
+}
+
+test('stale accounts are listed, downloaded and followed apart from those that are well', async () => {
+  const changes = subscribe(
+    server.url,
+    'subscription { accountChanges(filter: { stale: true }) { kind changes { account { id } } } }',
+  );
+  const snapshot = { accountChanges: { kind: 'SNAPSHOT', changes: [] } };
+  expect(await changes.next()).toEqual(snapshot);
+  const { sick, look, id } = await poisoned();
+  expect(await changes.next()).toEqual(snapshot);
+  await deposit(sick, '8');
+  expect(await changes.next()).toEqual({
+    accountChanges: { kind: 'UPDATE', changes: [{ account: { id: sick } }] },
+  });
+  expect(await listed(true)).toEqual([[sick], [sick], [sick]]);
+  for (const well of await listed(false)) {
+    expect(well).not.toContain(sick);
+    expect(well.length).toBeGreaterThan(1);
+  }
+
+  await skip(id, 'out of the way');
+  expect(await changes.next()).toEqual(snapshot);
+  await changes.close();
+  expect((await look(sick)).data).toMatchObject({ account: { stale: [] } });
+  expect(await listed(true)).toEqual([[], [], []]);
+  for (const all of await listed(false)) expect(all).toContain(sick);
+
+  const past = await send(
+    server.url,
+    '{ balanceOf(filter: { stale: true }, bookedOn: "2026-01-01") { bookedOn } }',
+  );
+  expect(past.errors?.[0]).toMatchObject({
+    message: 'filter.stale is about the present; a past day has none.',
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
+});
+
 const skip = async (id: string, reason: string) =>
   (
     await query(
@@ -191,7 +234,7 @@ describe('the log', () => {
     expect(JSON.parse(line).error).toMatchObject({
       name: 'TypeError',
       code: null,
-      stack: expect.arrayContaining([expect.stringContaining('dead-letters.e2e.test.ts')]),
+      stack: expect.arrayContaining([expect.stringContaining('squeamish.ts')]),
     });
     expectNothingTold();
   });

@@ -1,10 +1,8 @@
 import type { CommandInput } from '../_graphql/generated/graphql.ts';
 import { meDocument } from '../_graphql/me-documents.ts';
 import type { PageSession } from './page-session.ts';
+import { keepText, keptText } from './unfinished-storage.ts';
 import type { CommandDocument } from './use-command.ts';
-
-/** Where commands are kept whose answer has not come: as long as the window, over reloads. */
-const storageKey = 'daybook.unfinished-commands';
 
 /** A command that was sent. */
 interface SentCommand {
@@ -87,17 +85,13 @@ function commandIdsOf(one: Sent): readonly string[] {
 
 function read(): readonly Unfinished[] {
   try {
-    return JSON.parse(sessionStorage.getItem(storageKey) ?? '[]') as Unfinished[];
+    return JSON.parse(keptText() || '[]') as Unfinished[];
   } catch {
-    // Where nothing may be stored, or something else stored it: then a reload forgets, as it does everywhere else.
+    // Something else stored it: then a reload forgets, as it does everywhere else.
     return [];
   }
 }
 
 function write(commands: readonly Unfinished[]): void {
-  try {
-    sessionStorage.setItem(storageKey, JSON.stringify(commands));
-  } catch {
-    // The same.
-  }
+  keepText(commands.length === 0 ? '' : JSON.stringify(commands));
 }

@@ -1,9 +1,13 @@
 'use client';
 
-import { Alert, Button, Code, CopyButton, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
-import { type Icon, IconAlertTriangle, IconCopy, IconSearchOff } from '@tabler/icons-react';
+import { Alert, Button, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
+import { type Icon, IconAlertTriangle, IconSearchOff } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
 import { correlationIdOf, describeFault } from '../_graphql/faults.ts';
+
+// The server has answered if there is something to refer to, so this comes too.
+const Reference = dynamic(() => import('./reference.tsx').then((module) => module.Reference), { ssr: false });
 
 /** As many rows as fill the fold; more would only jump more when the real ones come. */
 const skeletonRows = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
@@ -81,29 +85,6 @@ export function FaultState({ error, onRetry }: { readonly error: unknown; readon
         </Button>
       </Stack>
     </Alert>
-  );
-}
-
-/** The id under which the server's logs know what went wrong, ready to be copied into a message. */
-export function Reference({ id }: { readonly id: string }) {
-  return (
-    <Group gap="xs">
-      <Text span fz="sm">
-        Reference <Code>{id}</Code>
-      </Text>
-      <CopyButton value={id}>
-        {({ copied, copy }) => (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            leftSection={<IconCopy size={13} aria-hidden />}
-            onClick={copy}
-          >
-            {copied ? 'Copied' : 'Copy'}
-          </Button>
-        )}
-      </CopyButton>
-    </Group>
   );
 }
 

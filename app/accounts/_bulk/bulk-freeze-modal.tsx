@@ -6,7 +6,8 @@ import { IconCheck, IconCloudQuestion, IconSnowflake, IconX } from '@tabler/icon
 import { useEffect, useState } from 'react';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
-import { FaultState, Reference } from '../../_table/states.tsx';
+import { Reference } from '../../_table/reference.tsx';
+import { FaultState } from '../../_table/states.tsx';
 import { BookedOnInput, today } from '../_commands/fields.tsx';
 import { describeRefusal } from '../_commands/refusals.ts';
 import { type Outcome, type Progress, useBulkFreeze } from './use-bulk-freeze.ts';

@@ -4,7 +4,7 @@ import { Alert, Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertCircle, IconCloudQuestion } from '@tabler/icons-react';
 import { type FormEventHandler, type ReactNode, useEffect } from 'react';
-import { Reference } from '../../_table/states.tsx';
+import { Reference } from '../../_table/reference.tsx';
 import classes from './command-modal.module.css';
 import type { CommandProblem } from './use-command-form.ts';
 

@@ -21,7 +21,7 @@ import { PagedTable } from '../../_table/paged-table.tsx';
 import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { useHeld } from '../../_table/use-held.ts';
 import { selectableColumns } from '../_bulk/select-columns.tsx';
-import { SelectionBar } from '../_bulk/selection-bar.tsx';
+import { SelectionActions } from '../_bulk/selection-actions.tsx';
 import { useSelection } from '../_bulk/use-selection.ts';
 import { OpenAccountModal } from '../_commands/modals.tsx';
 import { accountColumns } from './account-columns.tsx';
@@ -127,7 +127,7 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
   }
   return (
     <div ref={part} {...handlers}>
-      {selected.length > 0 && <SelectionBar selected={selected} onClear={clear} />}
+      {selected.length > 0 && <SelectionActions selected={selected} onClear={clear} />}
       {!isStale && <WaitingNews {...news} />}
       <PagedTable
         caption="Accounts"

@@ -1,0 +1,44 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { useOfferedActions } from '../../_actions/page-actions.ts';
+import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
+
+// Nothing is chosen at first. The keys do not wait for the bar that shows them.
+const SelectionBar = dynamic(() => import('./selection-bar.tsx').then((module) => module.SelectionBar), {
+  ssr: false,
+});
+const BulkFreezeModal = dynamic(
+  () => import('./bulk-freeze-modal.tsx').then((module) => module.BulkFreezeModal),
+  { ssr: false },
+);
+
+interface SelectionActionsProps {
+  readonly selected: readonly AccountStateFragment[];
+  readonly onClear: () => void;
+}
+
+/** What can be done with the accounts that are chosen, by mouse or by keyboard. */
+export function SelectionActions({ selected, onClear }: SelectionActionsProps) {
+  const [isFreezing, setIsFreezing] = useState(false);
+  const freeze = () => setIsFreezing(true);
+  useOfferedActions([
+    { label: 'Freeze the selected accounts', keys: 'f', run: freeze },
+    { label: 'Select nothing', keys: 'u', run: onClear },
+  ]);
+  return (
+    <>
+      <SelectionBar count={selected.length} onFreeze={freeze} onClear={onClear} />
+      {isFreezing && (
+        <BulkFreezeModal
+          accounts={selected}
+          onClose={(isDone) => {
+            setIsFreezing(false);
+            if (isDone) onClear();
+          }}
+        />
+      )}
+    </>
+  );
+}

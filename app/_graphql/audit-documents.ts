@@ -19,3 +19,13 @@ export const auditLogDocument = graphql(`
     }
   }
 `);
+
+/** What the audit log can be narrowed to. */
+export const auditLogChoicesDocument = graphql(`
+  query AuditLogChoices {
+    auditLogChoices {
+      actions
+      principals { id displayName }
+    }
+  }
+`);

@@ -101,6 +101,24 @@ test('an auditor finds who tried what, narrows the log in the URL, and follows a
   await expect.poll(() => auditor.rows.count()).toBeGreaterThan(3);
 });
 
+test('whatever is in the log can be chosen to narrow it, by the words that people use, though none of it is on the screen', async () => {
+  const accountId = await site.program.open('Tereza Tichá');
+  await site.program.changeStatus('freezeAccount', accountId);
+  const auditor = await Person.at(site.server, site.browser);
+  const karla = await makeUser(site.server, { name: 'Karla Výběrová', role: 'AUDITOR' });
+  await auditor.signIn('/audit-log?from=2000-01-01&to=2000-01-31', karla);
+  const { page } = auditor;
+  await page.getByText('Nothing matches').waitFor();
+  await page.getByRole('combobox', { name: 'Operation' }).fill('freeze acc');
+  await page.getByRole('option', { name: 'Freeze account', exact: true }).click();
+  await page.waitForURL(/action=Mutation\.freezeAccount/);
+  await page.getByRole('combobox', { name: 'Who' }).fill('karla');
+  await page.getByRole('option', { name: 'Karla Výběrová' }).click();
+  await page.waitForURL(/principal=user/);
+  await auditor.goTo('/audit-log?action=Mutation.freezeAccount');
+  await expectText(auditor.rows.first(), 'Freeze account');
+});
+
 test('the log is read on by pages, without an entry twice', async () => {
   const accountId = await site.program.open('Marie Černá');
   for (let step = 0; step < 60; step += 1) await site.program.deposit(accountId, '100');

@@ -12,6 +12,7 @@ import { auditColumns } from './audit-columns.tsx';
 import { AuditDetail } from './audit-detail.tsx';
 import { AuditFilterBar } from './audit-filter-bar.tsx';
 import { auditParameters, toAuditFilter } from './audit-filters.ts';
+import { useAuditChoices } from './use-audit-choices.ts';
 
 const pageSize = 50;
 
@@ -22,10 +23,7 @@ export function AuditScreen() {
   const pages = usePages({ document: auditLogDocument, name: 'auditLog', variables });
   const { connection, items: entries, error, isLoading, isStale, retry, more } = pages;
   const columns = useMemo(() => auditColumns((change) => void setView(change)), [setView]);
-  const actions = [...new Set(entries.map(({ action }) => action))].sort();
-  const principals = entries.flatMap(({ principal, displayName }) =>
-    principal === null ? [] : [{ id: principal, name: displayName }],
-  );
+  const choices = useAuditChoices();
   const isNarrowed = Object.keys(toAuditFilter(view)).length > 0;
   return (
     <>
@@ -46,8 +44,7 @@ export function AuditScreen() {
       <section className="sheet" aria-label="Audit log">
         <AuditFilterBar
           view={view}
-          principals={principals}
-          actions={actions}
+          choices={choices}
           onChange={({ outcomes, ...change }) =>
             void setView({ ...change, ...(outcomes && { outcomes: [...outcomes] }) })
           }

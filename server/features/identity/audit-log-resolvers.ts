@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AUDIT_OUTCOMES, type AuditOutcome } from '../../audit/audit-log.ts';
-import { pageAuditLog } from '../../audit/read-audit-log.ts';
+import { pageAuditLog, readAuditChoices } from '../../audit/read-audit-log.ts';
 import { cursorIn, limitOf, toConnection } from '../../graphql/connection.ts';
 import type { AuditEntryResolvers, QueryResolvers } from '../../graphql/generated/resolver-types.ts';
 import { roleNamed } from '../../identity/permissions.ts';
@@ -23,6 +23,13 @@ export const auditLogQueries: QueryResolvers = {
       until: filter?.until ?? null,
     });
     return toConnection(entries, { first, after }, ({ id }) => id);
+  },
+  auditLogChoices: async (_parent, _args, { services }) => {
+    await services.audit.flush();
+    const { actions, principals } = await readAuditChoices(services.database.reads);
+    const { actorNames } = services.identity;
+    const named = principals.map(async (id) => ({ id, displayName: await actorNames.of(id) }));
+    return { actions, principals: await Promise.all(named) };
   },
 };
 

@@ -45,6 +45,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'Query.me': SIGNED_IN,
   'Query.roles': SIGNED_IN,
   'Query.auditLog': ['auditor', 'administrator'],
+  'Query.auditLogChoices': ['auditor', 'administrator'],
   'Query.users': ADMINISTRATORS,
   'Query.apiKeys': ADMINISTRATORS,
   'Mutation.openAccount': OPERATORS,

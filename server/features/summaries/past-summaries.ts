@@ -3,7 +3,7 @@ import { KNOWN_THEN, knownValues, type PastMoment } from '../accounts/index.ts';
 import type { DailySummaryView, SummaryConditions } from './daily-summaries.ts';
 import { FLOW_SUMS, type FlowRow, flowOf } from './past-flow.ts';
 
-/** $4 currency, $5 from, $6 to; null: no condition. */
+/** $4 currency, $5 from, $6 to; null: no condition. That there is a status at all lets the index of the few changes that have one be used. */
 const SUMMARIES = `
   flow AS (
     SELECT booked_on AS day, currency, ${FLOW_SUMS}
@@ -16,7 +16,7 @@ const SUMMARIES = `
            count(*) FILTER (WHERE status = 'CLOSED')::integer AS closed
       FROM (SELECT change.booked_on, change.recorded_at, change.position, balance.currency, change.status
               FROM account_changes AS change JOIN account_balances AS balance USING (account_id)
-             WHERE change.currency IS NOT NULL OR change.status = 'CLOSED') AS change
+             WHERE change.status IS NOT NULL AND (change.currency IS NOT NULL OR change.status = 'CLOSED')) AS change
      WHERE ${KNOWN_THEN} AND ($4::text IS NULL OR currency = $4)
        AND ($5::date IS NULL OR booked_on >= $5) AND ($6::date IS NULL OR booked_on <= $6)
      GROUP BY booked_on, currency),

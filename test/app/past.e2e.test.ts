@@ -57,6 +57,18 @@ test('a day is chosen in the bar, and the chart follows either axis', async () =
   await page.getByText('The past, read-only:').waitFor();
 });
 
+test('the chart shows the days that movements are shown of', async () => {
+  const id = await site.program.open('Ruth Range');
+  await site.program.deposit(id, '10000');
+  const today = new Date().toISOString().slice(0, 10);
+  const { page } = await site.operatorAt(`/accounts/${id}?from=${today}&to=2199-12-31`);
+  await page.getByRole('img', { name: `From 100.00 CZK on ${today} to 100.00 CZK on 2199-12-31` }).waitFor();
+  await page.goto(`${new URL(page.url()).origin}/accounts/${id}?from=2001-01-01&to=2001-12-31`);
+  await page.getByText('Nothing had moved by then').waitFor();
+  await page.getByText('Recorded', { exact: true }).click();
+  await page.getByRole('img', { name: /to 100\.00 CZK/ }).waitFor();
+});
+
 test('daily summaries and what they lead to stay in the past that is looked at', async () => {
   const id = await site.program.open('Selma Summary');
   await site.program.deposit(id, '7700', 'Known then');

@@ -4,27 +4,20 @@ import '@mantine/charts/styles.css';
 import { AreaChart } from '@mantine/charts';
 import { Paper, Text } from '@mantine/core';
 import dayjs from 'dayjs';
-import { type Amount, formatMoney, toDecimalText } from '../../_money/money.ts';
+import { formatMoney, toDecimalText } from '../../_money/money.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import { Day } from '../../_table/dates.tsx';
-
-interface BalancePoint {
-  readonly day: string;
-  readonly balance: Amount;
-}
+import type { BalancePoint } from './balance-points.ts';
 
 interface BalanceChartProps {
   readonly points: readonly BalancePoint[];
   readonly height: number;
-  /** The last day of the picture; today if left out. */
-  readonly until: string | null | undefined;
 }
 
 /** The balance at the end of each day, as steps: between two changes it does not move. */
-export function BalanceChart({ points, height, until }: BalanceChartProps) {
-  const steps = withToday(points, until);
+export function BalanceChart({ points, height }: BalanceChartProps) {
   // Floats only place the line; what is written beside it comes from the exact amounts.
-  const data = steps.map(({ day, balance }) => ({
+  const data = points.map(({ day, balance }) => ({
     time: Date.parse(day),
     balance: Number(toDecimalText(balance)),
   }));
@@ -48,20 +41,13 @@ export function BalanceChart({ points, height, until }: BalanceChartProps) {
           type: 'number',
           scale: 'time',
           domain: ['dataMin', 'dataMax'],
-          tickFormatter: tickWords(isLong(steps) ? monthAndYear : dayAndMonth),
+          tickFormatter: tickWords(isLong(points) ? monthAndYear : dayAndMonth),
           minTickGap: 48,
         }}
-        tooltipProps={{ content: ({ label }) => <PointTooltip point={pointAt(steps, Number(label))} /> }}
+        tooltipProps={{ content: ({ label }) => <PointTooltip point={pointAt(points, Number(label))} /> }}
       />
     </div>
   );
-}
-
-/** A line needs an end: what the balance has been ever since it last changed. */
-function withToday(points: readonly BalancePoint[], until: string | null | undefined) {
-  const last = points.at(-1);
-  const today = (until ?? dayjs().format('YYYY-MM-DD')).slice(0, 10);
-  return last && last.day < today ? [...points, { day: today, balance: last.balance }] : points;
 }
 
 function pointAt(points: readonly BalancePoint[], time: number): BalancePoint | undefined {
@@ -99,5 +85,5 @@ function isLong(points: readonly BalancePoint[]): boolean {
 function inWords(points: readonly BalancePoint[]): string {
   const [first, last] = [points.at(0), points.at(-1)];
   if (!first || !last) return 'No balances';
-  return `From ${formatMoney(first.balance)} on ${first.day} to ${formatMoney(last.balance)} on ${last.day}, over ${points.length} days with changes`;
+  return `From ${formatMoney(first.balance)} on ${first.day} to ${formatMoney(last.balance)} on ${last.day}, in ${points.length} steps`;
 }

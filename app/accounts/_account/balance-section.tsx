@@ -2,16 +2,20 @@
 
 import { useQuery } from '@apollo/client/react';
 import { Group, SegmentedControl, Skeleton, Text, Title } from '@mantine/core';
+import dayjs from 'dayjs';
 import dynamic from 'next/dynamic';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { parseAsStringLiteral, useQueryState, useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
 import { balanceHistoryDocument } from '../../_graphql/account-documents.ts';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { policyFor } from '../../_past/past-query.ts';
+import { Day } from '../../_table/dates.tsx';
 import { FaultState } from '../../_table/states.tsx';
 import classes from './account.module.css';
+import { type Days, pointsWithin } from './balance-points.ts';
+import { transactionParameters } from './transaction-filters.ts';
 
 const chartHeight = 190;
 
@@ -30,16 +34,25 @@ interface BalanceSectionProps {
   readonly asOf: AsOf | undefined;
 }
 
-/** How the balance came to be, day by day, along either axis of time. */
+/** How the balance came to be, day by day, along either axis of time; on that of booking, over the days that movements are shown of. */
 export function BalanceSection({ accountId, asOf }: BalanceSectionProps) {
   const [axis, setAxis] = useQueryState(
     'axis',
     parseAsStringLiteral(['BOOKED', 'RECORDED'] as const).withDefault('BOOKED'),
   );
+  const [{ from, to }] = useQueryStates({ from: transactionParameters.from, to: transactionParameters.to });
+  const days = axis === 'BOOKED' ? { from, to } : { from: null, to: null };
   return (
     <section className={`sheet ${classes.chart}`} aria-label="Balance over time">
       <Group justify="space-between" mb="sm">
-        <Title order={2}>Balance over time</Title>
+        <Group gap="sm" align="baseline">
+          <Title order={2}>Balance over time</Title>
+          {days.from && days.to && (
+            <Text c="dimmed" fz="sm">
+              <Day day={days.from} /> – <Day day={days.to} />
+            </Text>
+          )}
+        </Group>
         <SegmentedControl
           aria-label="Axis of time"
           size="xs"
@@ -48,12 +61,17 @@ export function BalanceSection({ accountId, asOf }: BalanceSectionProps) {
           onChange={(chosen) => void setAxis(chosen)}
         />
       </Group>
-      <Balances accountId={accountId} asOf={asOf} axis={axis} />
+      <Balances accountId={accountId} asOf={asOf} axis={axis} days={days} />
     </section>
   );
 }
 
-function Balances({ accountId, asOf, axis }: BalanceSectionProps & { readonly axis: 'BOOKED' | 'RECORDED' }) {
+interface BalancesProps extends BalanceSectionProps {
+  readonly axis: 'BOOKED' | 'RECORDED';
+  readonly days: Days;
+}
+
+function Balances({ accountId, asOf, axis, days }: BalancesProps) {
   const variables = useMemo(() => ({ id: accountId, axis, ...(asOf && { asOf }) }), [accountId, axis, asOf]);
   const { data, previousData, error, refetch } = useQuery(balanceHistoryDocument, {
     variables,
@@ -72,10 +90,12 @@ function Balances({ accountId, asOf, axis }: BalanceSectionProps & { readonly ax
   );
   useRereadOnNewVersion(accountId, reread);
   useFallbackPolling(reread);
-  const points = (data ?? previousData)?.account?.balanceHistory;
-  if (!points) {
+  const history = (data ?? previousData)?.account?.balanceHistory;
+  if (!history) {
     return error ? <FaultState error={error} onRetry={() => void refetch()} /> : <Skeleton h={chartHeight} />;
   }
-  if (points.length === 0) return <Text c="dimmed">Nothing has moved yet.</Text>;
-  return <BalanceChart points={points} height={chartHeight} until={asOf?.bookedOn ?? asOf?.recordedAt} />;
+  const today = (asOf?.bookedOn ?? asOf?.recordedAt ?? dayjs().format('YYYY-MM-DD')).slice(0, 10);
+  const points = pointsWithin(history, days, today);
+  if (points.length === 0) return <Text c="dimmed">Nothing had moved by then.</Text>;
+  return <BalanceChart points={points} height={chartHeight} />;
 }

@@ -109,6 +109,7 @@ test('the overview, the search and the log show a past on both axes, and one lea
   await expectText(page.getByTestId('total'), /1 account[\s\S]*105\.00/);
   await expectText(operator.rows.first(), /Corrected later[\s\S]*Otto Overview/);
   await page.getByText(/by the hour of recording/).waitFor();
+  await page.getByText('Nothing was recorded in these hours.').waitFor();
   await expectCount(page.getByTestId('lag'), 0);
 
   await operator.visit(`/overview?booked=2020-01-31&recorded=${before}`);

@@ -96,6 +96,7 @@ function Panels({ dashboard, asOf }: PanelsProps) {
   const currencies = [...new Set(totals.map(({ currency }) => currency))];
   const [chosen, choose] = useQueryState('currency', parseAsString);
   const currency = chosen !== null && currencies.includes(chosen) ? chosen : busiest(dashboard, currencies);
+  const flowsInCurrency = flows.filter((flow) => flow.currency === currency);
   if (currency === undefined) {
     return (
       <section className="sheet" aria-label="Overview">
@@ -132,12 +133,11 @@ function Panels({ dashboard, asOf }: PanelsProps) {
           )}
         </Group>
         {asOf && <PastHours until={until} asOf={asOf} />}
-        <FlowChart
-          flows={flows.filter((flow) => flow.currency === currency)}
-          currency={currency}
-          until={until}
-          height={chartHeight}
-        />
+        {asOf && flowsInCurrency.length === 0 ? (
+          <Text>Nothing was recorded in these hours.</Text>
+        ) : (
+          <FlowChart flows={flowsInCurrency} currency={currency} until={until} height={chartHeight} />
+        )}
       </section>
       <section className="sheet" aria-label="Recent movements">
         <Title order={2} className={classes.heading}>

@@ -12,6 +12,9 @@ const expect = { poll: { timeout: 15_000 } };
 /** Files at a time; most tests talk to a Postgres and a browser that want processors of their own. */
 const WORKERS = 2;
 
+/** Those that need no browser wait more than they work: for leases, for a Postgres that starts, for statements that are ended. */
+const WAITING_WORKERS = 3;
+
 /** What holds the program to seconds or to megabytes, or takes all of the machine: nothing else runs beside these. */
 const ALONE = [
   'test/server/processes/**/*.e2e.test.ts',
@@ -62,7 +65,7 @@ export default defineConfig({
           isolate,
           include: ['test/**/*.int.test.ts'],
           sequence: { groupOrder: 1 },
-          maxWorkers: WORKERS,
+          maxWorkers: WAITING_WORKERS,
           globalSetup: ['test/support/generated-setup.ts', 'test/support/global-setup.ts'],
           testTimeout: INTEGRATION_TIMEOUT_MS,
           expect,

@@ -1,12 +1,22 @@
 'use client';
 
-import { Alert, Button, Group, Skeleton, Stack, Text, ThemeIcon } from '@mantine/core';
-import { type Icon, IconAlertTriangle, IconSearchOff } from '@tabler/icons-react';
+import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
-import type { ReactNode } from 'react';
 import { correlationIdOf, describeFault } from '../_graphql/faults.ts';
 
-// The server has answered if there is something to refer to, so this comes too.
+// The server has answered if nothing is there, or if there is something to refer to; so these come too.
+
+/** Nothing is there yet: says so, and what to do about it. */
+export const EmptyState = dynamic(() => import('./empty-state.tsx').then((module) => module.EmptyState), {
+  ssr: false,
+});
+
+/** There are rows, but none that match what was asked for. */
+export const NoMatch = dynamic(() => import('./empty-state.tsx').then((module) => module.NoMatch), {
+  ssr: false,
+});
+
 const Reference = dynamic(() => import('./reference.tsx').then((module) => module.Reference), { ssr: false });
 
 /** As many rows as fill the fold; more would only jump more when the real ones come. */
@@ -24,45 +34,6 @@ export function LoadingRows() {
         </Group>
       ))}
     </Stack>
-  );
-}
-
-interface EmptyStateProps {
-  readonly icon: Icon;
-  readonly title: string;
-  readonly text: string;
-  readonly action?: ReactNode;
-}
-
-/** Nothing is there yet: says so, and what to do about it. */
-export function EmptyState({ icon: StateIcon, title, text, action }: EmptyStateProps) {
-  return (
-    <Stack align="center" gap="xs" py={64} px="md" ta="center">
-      <ThemeIcon variant="light" color="gray" size={44} radius="xl" mb={4}>
-        <StateIcon size={22} stroke={1.6} aria-hidden />
-      </ThemeIcon>
-      <Text fw={600}>{title}</Text>
-      <Text c="dimmed" maw={420}>
-        {text}
-      </Text>
-      {action}
-    </Stack>
-  );
-}
-
-/** There are rows, but none that match what was asked for. */
-export function NoMatch({ onClear }: { readonly onClear: () => void }) {
-  return (
-    <EmptyState
-      icon={IconSearchOff}
-      title="Nothing matches"
-      text="No row meets all of these conditions."
-      action={
-        <Button variant="default" mt="xs" onClick={onClear}>
-          Clear the filters
-        </Button>
-      }
-    />
   );
 }
 

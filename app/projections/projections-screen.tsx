@@ -1,7 +1,8 @@
 'use client';
 
-import { Group, Text, Title } from '@mantine/core';
+import { Anchor, Group, Title } from '@mantine/core';
 import { IconStack2 } from '@tabler/icons-react';
+import Link from 'next/link';
 import { useProjectionProgress } from '../_consistency/use-projection-progress.ts';
 import { OnlyLooking } from '../_identity/permitted.tsx';
 import { EmptyState, FaultState, LoadingRows } from '../_table/states.tsx';
@@ -22,9 +23,16 @@ export function ProjectionsScreen() {
       <Group justify="space-between" mb="md" align="baseline">
         <Title order={1}>Projections</Title>
         {progress && (
-          <Text c="dimmed" className="figures" aria-live="off">
+          <Anchor
+            component={Link}
+            prefetch={false}
+            href="/events"
+            c="dimmed"
+            className="figures"
+            aria-live="off"
+          >
             {new Intl.NumberFormat().format(BigInt(progress.eventCount))} events in the log
-          </Text>
+          </Anchor>
         )}
       </Group>
       <OnlyLooking permission="MANAGE_PROJECTIONS" />

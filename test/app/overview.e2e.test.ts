@@ -87,3 +87,35 @@ test('search finds accounts and movements without accents and leads to them', as
   await operator.visit('/search?q=xylophone');
   await page.getByText('Nothing found').waitFor();
 });
+
+test('every figure leads on: a total to its accounts, an hour and the day to the events that made them', async () => {
+  const { operator, page } = await site.newWindow();
+  await site.program.deposit(await site.program.open('Figaro Figure'), '98765');
+  await operator.visit('/overview');
+  const total = page.getByTestId('total').filter({ hasText: 'CZK' });
+  const shown = await total.getByTitle('The accounts that it adds up').first().innerText();
+  await total.getByTitle('The accounts that it adds up').first().click();
+  await page.waitForURL(/currency=CZK&sort=BALANCE&order=DESC$/);
+  expect(shown).toContain('CZK');
+  await expectText(operator.rows.first(), 'CZK');
+  await page.goBack();
+  await total.getByRole('link', { name: /Active/ }).click();
+  await page.waitForURL(/currency=CZK&status=ACTIVE/);
+  await expectText(operator.rows.first(), 'Active');
+  await page.goBack();
+
+  await page.locator('.recharts-bar-rectangle path').last().click();
+  await page.waitForURL(/\/events\?.*since=.*&before=/);
+  await page.getByText('Some hours').waitFor();
+  await expectText(operator.rows.first(), /Money/);
+  const [since, before] = ['since', 'before'].map((name) =>
+    Date.parse(new URL(page.url()).searchParams.get(name) ?? ''),
+  );
+  expect((before ?? 0) - (since ?? 0)).toBe(3_600_000);
+  await page.goBack();
+  await page.getByRole('link', { name: 'The events behind it' }).click();
+  await page.waitForURL(/\/events\?types=MoneyDeposited/);
+  await expectText(operator.rows.first(), /Money/);
+  await page.getByRole('button', { name: 'The whole log' }).click();
+  await page.getByText('Some hours').waitFor({ state: 'detached' });
+});

@@ -1,16 +1,10 @@
 import type { ReactNode } from 'react';
 import { PastLink } from '../../_past/past-link.tsx';
-import { accountEventsHref } from '../../events/_log/event-words.ts';
+import { accountEventsHref, movingTypes } from '../../events/_log/event-words.ts';
 
 /** The events that make what an account shows. */
 const typesThatMake = {
-  balance: [
-    'MoneyDeposited',
-    'MoneyWithdrawn',
-    'MoneyTransferredOut',
-    'MoneyTransferredIn',
-    'TransactionReversed',
-  ],
+  balance: movingTypes,
   limit: ['AccountOpened', 'OverdraftLimitChanged'],
   status: ['AccountOpened', 'AccountFrozen', 'AccountUnfrozen', 'AccountClosed'],
 } as const;

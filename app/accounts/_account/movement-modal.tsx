@@ -61,7 +61,9 @@ function Details({ transaction, isReadOnly }: DetailsProps) {
       <dl className={classes.details}>
         <Fact term="Kind">{kindNames[kind]}</Fact>
         <Fact term="Balance after">
-          <MoneyText amount={transaction.balanceAfter} />
+          <PastLink href={eventHref(transaction.id)} inherit c="inherit">
+            <MoneyText amount={transaction.balanceAfter} />
+          </PastLink>
         </Fact>
         <Fact term="Booked on">
           <Day day={transaction.bookedOn} />

@@ -12,6 +12,7 @@ import type { MovementFragment, TransferRequestQuery } from '../../_graphql/gene
 import { MoneyText } from '../../_money/money-text.tsx';
 import { signedAmount } from '../../accounts/_account/movement-words.ts';
 import { DryRunEffect } from '../../accounts/_commands/dry-run-effect.tsx';
+import { eventHref } from '../../events/_log/event-words.ts';
 import classes from './request.module.css';
 
 type Request = NonNullable<TransferRequestQuery['transferRequest']>;
@@ -76,7 +77,10 @@ function Movement({ movement, request }: { readonly movement: MovementFragment; 
       <Group gap="md" wrap="nowrap">
         <MoneyText amount={signedAmount(movement)} signed fw={600} />
         <Text span fz="sm" c="dimmed" visibleFrom="xs">
-          balance after <MoneyText amount={balanceAfter} />
+          balance after{' '}
+          <Anchor component={Link} prefetch={false} href={eventHref(id)} inherit c="inherit">
+            <MoneyText amount={balanceAfter} />
+          </Anchor>
         </Text>
       </Group>
     </Group>

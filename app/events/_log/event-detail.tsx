@@ -9,7 +9,9 @@ import { eventHref, hrefOfStream, storyHref } from './event-words.ts';
 export function EventDetail({ event }: { readonly event: LogEventFragment }) {
   return (
     <Stack gap="sm" pt="sm">
-      <Code block>{JSON.stringify(event.data, null, 2)}</Code>
+      <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+        {JSON.stringify(event.data, null, 2)}
+      </Code>
       <Group gap="lg" align="flex-start">
         <Trace term="Place in the log" text={event.sequence} />
         <Trace

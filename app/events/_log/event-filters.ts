@@ -1,4 +1,4 @@
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs';
+import { parseAsArrayOf, parseAsIsoDateTime, parseAsString, parseAsStringLiteral } from 'nuqs';
 import type { EventFilter } from '../../_graphql/generated/graphql.ts';
 
 /** The explorer's filters and order, all in the URL. */
@@ -10,6 +10,8 @@ export const eventParameters = {
   /** Days in the reader's own time zone. */
   from: parseAsString,
   to: parseAsString,
+  since: parseAsIsoDateTime,
+  before: parseAsIsoDateTime,
   shape: parseAsStringLiteral(['tree', 'list'] as const).withDefault('tree'),
   order: parseAsStringLiteral(['ASC', 'DESC'] as const).withDefault('DESC'),
 };
@@ -22,20 +24,26 @@ export interface EventView {
   readonly correlation: string;
   readonly from: string | null;
   readonly to: string | null;
+  /** Moments, the second of them not included: what a figure of some hours leads to. */
+  readonly since: Date | null;
+  readonly before: Date | null;
   /** How one story is shown. */
   readonly shape: 'tree' | 'list';
   readonly order: 'ASC' | 'DESC';
 }
 
 /** The view as the server is asked for it. */
-export function toEventFilter({ stream, types, actor, correlation, from, to }: EventView): EventFilter {
+export function toEventFilter(view: EventView): EventFilter {
+  const { stream, types, actor, correlation, from, to, since, before } = view;
+  const first = since ?? (from ? new Date(`${from}T00:00:00`) : null);
+  const last = before ? new Date(before.getTime() - 1) : to ? new Date(`${to}T23:59:59.999`) : null;
   return {
     ...(stream.trim() && { streamId: stream.trim() }),
     ...(correlation.trim() && { correlationId: correlation.trim() }),
     ...(types.length > 0 && { types }),
     ...(actor.trim() && { actor: actor.trim() }),
-    ...(from && { recordedFrom: new Date(`${from}T00:00:00`).toISOString() }),
-    ...(to && { recordedTo: new Date(`${to}T23:59:59.999`).toISOString() }),
+    ...(first && { recordedFrom: first.toISOString() }),
+    ...(last && { recordedTo: last.toISOString() }),
   };
 }
 

@@ -1,5 +1,14 @@
 import type { Amount } from '../../_money/money.ts';
 
+/** The events that make a balance what it is. */
+export const movingTypes = [
+  'MoneyDeposited',
+  'MoneyWithdrawn',
+  'MoneyTransferredOut',
+  'MoneyTransferredIn',
+  'TransactionReversed',
+] as const;
+
 /** A stream is named after what it is of. */
 const stream = /^(account|transferRequest)-(.+)$/;
 
@@ -50,4 +59,13 @@ export function amountOf(data: unknown): Amount | undefined {
   return typeof minorUnits === 'string' && typeof currency === 'string'
     ? { minorUnits, currency }
     : undefined;
+}
+
+/** Where the explorer shows the money that moved between two moments, the second not included. */
+export function movedBetweenHref(since: Date, before: Date): string {
+  return `/events?${new URLSearchParams({
+    types: movingTypes.join(','),
+    since: since.toISOString(),
+    before: before.toISOString(),
+  })}`;
 }

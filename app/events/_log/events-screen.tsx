@@ -1,7 +1,7 @@
 'use client';
 
 import { Alert, Button, Group, SegmentedControl, Text, Title } from '@mantine/core';
-import { IconHistory, IconTimeline, IconUser } from '@tabler/icons-react';
+import { IconClockHour4, IconHistory, IconTimeline, IconUser } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import { KeyHint } from '../../_actions/key-hint.tsx';
@@ -11,6 +11,7 @@ import { AsOfBar } from '../../_past/as-of-bar.tsx';
 import { keyOf } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
 import { DataTable } from '../../_table/data-table.tsx';
+import { Moment } from '../../_table/dates.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
 import { logColumns } from './event-columns.tsx';
 import { EventDetail } from './event-detail.tsx';
@@ -129,6 +130,14 @@ function EventRows({ view, asOf, onClear }: EventRowsProps) {
   return (
     <>
       {error && <FaultState error={error} onRetry={retry} />}
+      {(view.since || view.before) && (
+        <Notice icon={<IconClockHour4 aria-hidden />} title="Some hours" onLeave={onClear}>
+          <Text inherit component="div">
+            Recorded {view.since && <Moment at={view.since.toISOString()} />} to{' '}
+            {view.before ? <Moment at={view.before.toISOString()} /> : 'now'}
+          </Text>
+        </Notice>
+      )}
       {view.actor.includes(':') && (
         <Notice icon={<IconUser aria-hidden />} title={events[0]?.actorName ?? view.actor} onLeave={onClear}>
           <Text inherit>Everything that was done by {view.actor}</Text>

@@ -2,11 +2,15 @@
 
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { Group, Paper, Text } from '@mantine/core';
+import { Anchor, Group, Paper, Text } from '@mantine/core';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
 import type { DashboardStateFragment } from '../../_graphql/generated/graphql.ts';
 import { formatMoney, toDecimalText } from '../../_money/money.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
-import { type Hour, hoursUntil } from './hours.ts';
+import { movedBetweenHref } from '../../events/_log/event-words.ts';
+import { type Hour, hourMs, hoursUntil } from './hours.ts';
+import classes from './overview.module.css';
 
 interface FlowChartProps {
   readonly flows: DashboardStateFragment['flows'];
@@ -24,6 +28,7 @@ const series = [
 
 /** What was paid in, paid out and transferred in each of the last hours. */
 export function FlowChart({ flows, currency, until, height }: FlowChartProps) {
+  const router = useRouter();
   const hours = hoursUntil(until, flows, currency);
   // Floats only place the bars; what is written beside them comes from the exact amounts.
   const data = hours.map((hour) => ({
@@ -33,26 +38,49 @@ export function FlowChart({ flows, currency, until, height }: FlowChartProps) {
     transfers: Number(toDecimalText(hour.transfers)),
   }));
   return (
-    <div role="img" aria-label={inWords(hours, currency)}>
-      <BarChart
-        h={height}
-        data={data}
-        dataKey="hour"
-        series={[...series]}
-        withLegend
-        legendProps={{ verticalAlign: 'bottom' }}
-        gridAxis="x"
-        tickLine="none"
-        barChartProps={{ accessibilityLayer: false, barGap: 1, barCategoryGap: '18%' }}
-        barProps={{ isAnimationActive: false }}
-        yAxisProps={{ width: 56, tickFormatter: compact, tickCount: 4 }}
-        xAxisProps={{ tickFormatter: clock, minTickGap: 24 }}
-        tooltipProps={{
-          content: ({ label }) => <HourTooltip hour={hours.find(({ hour }) => hour === label)} />,
-        }}
-      />
-    </div>
+    <>
+      <div role="img" aria-label={inWords(hours, currency)} className={classes.flow ?? ''}>
+        <BarChart
+          h={height}
+          data={data}
+          dataKey="hour"
+          series={[...series]}
+          withLegend
+          legendProps={{ verticalAlign: 'bottom' }}
+          gridAxis="x"
+          tickLine="none"
+          barChartProps={{
+            accessibilityLayer: false,
+            barGap: 1,
+            barCategoryGap: '18%',
+            onClick: ({ activeLabel }) => {
+              if (activeLabel !== undefined) router.push(hrefOfHour(String(activeLabel)));
+            },
+          }}
+          barProps={{ isAnimationActive: false }}
+          yAxisProps={{ width: 56, tickFormatter: compact, tickCount: 4 }}
+          xAxisProps={{ tickFormatter: clock, minTickGap: 24 }}
+          tooltipProps={{
+            content: ({ label }) => <HourTooltip hour={hours.find(({ hour }) => hour === label)} />,
+          }}
+        />
+      </div>
+      <Anchor component={Link} prefetch={false} href={hrefOfAll(hours)} fz="sm" c="dimmed">
+        The events behind it
+      </Anchor>
+    </>
   );
+}
+
+/** The events that were recorded in an hour. */
+function hrefOfHour(hour: string): string {
+  const since = new Date(hour);
+  return movedBetweenHref(since, new Date(since.getTime() + hourMs));
+}
+
+function hrefOfAll(hours: readonly Hour[]): string {
+  const last = new Date(hours.at(-1)?.hour ?? 0);
+  return movedBetweenHref(new Date(hours.at(0)?.hour ?? 0), new Date(last.getTime() + hourMs));
 }
 
 function HourTooltip({ hour }: { readonly hour: Hour | undefined }) {

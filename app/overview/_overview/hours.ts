@@ -1,7 +1,7 @@
 import type { DashboardStateFragment } from '../../_graphql/generated/graphql.ts';
 import type { Amount } from '../../_money/money.ts';
 
-const hourMs = 3_600_000;
+export const hourMs = 3_600_000;
 const shownHours = 24;
 
 /** One hour of the picture. */

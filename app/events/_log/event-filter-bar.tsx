@@ -58,7 +58,8 @@ export function EventFilterBar({ view, onChange }: FilterBarProps) {
         value={[...view.types]}
         onChange={(chosen) => onChange({ types: chosen })}
         clearable
-        style={{ flex: '1 1 180px' }}
+        // Many have a line of their own, or they would stand on top of one another.
+        style={{ flex: view.types.length > 2 ? '1 1 100%' : '1 1 180px' }}
       />
       <DayRange from={view.from} to={view.to} onChange={onChange} />
       <SegmentedControl

@@ -46,8 +46,11 @@ const estimators: ComplexityEstimator[] = [
       : 1 + childComplexity,
 ];
 
-/** What one command answers has one error at most, and an event or two. */
-const SHORT_LISTS: ReadonlySet<string> = new Set(['errors', 'plannedEvents']);
+/**
+ * What one command answers has one error at most, and an event or two; an account is hardly ever left alone by a projection, and by
+ * each once at most.
+ */
+const SHORT_LISTS: ReadonlySet<string> = new Set(['errors', 'plannedEvents', 'stale']);
 
 /** What is on a page of a connection is counted by its page size already; introspection lists what is in memory. */
 function isUnpagedList(parent: string, field: string, type: unknown): boolean {

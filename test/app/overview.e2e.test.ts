@@ -105,7 +105,10 @@ test('every figure leads on: a total to its accounts, an hour and the day to the
   await page.goBack();
 
   // What was paid in during this hour: the only bar that is not flat.
-  await page.locator('.recharts-bar').first().locator('.recharts-bar-rectangle path').last().click();
+  const bar = page.locator('.recharts-bar').first().locator('.recharts-bar-rectangle path').last();
+  await bar.hover();
+  await page.getByText(/^Deposits \([1-9]/).waitFor();
+  await bar.click();
   await page.waitForURL(/\/events\?.*since=.*&before=/);
   await page.getByText('Some hours').waitFor();
   await expectText(operator.rows.first(), /Money/);

@@ -1,7 +1,7 @@
-import { useQuery } from '@apollo/client/react';
 import { useDebouncedValue } from '@mantine/hooks';
 import type { AccountStateFragment, AsOf } from '../_graphql/generated/graphql.ts';
 import { searchDocument } from '../_graphql/search-documents.ts';
+import { useQuery } from '../_graphql/use-query.ts';
 
 /** As many accounts as are read at a glance, since typing another letter is quicker than reading more; and a movement, the fewest. */
 const shown = { accounts: 6, movements: 1 } as const;

@@ -1,9 +1,9 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Select, type SelectProps } from '@mantine/core';
 import type { Role } from '../_graphql/generated/graphql.ts';
 import { rolesDocument } from '../_graphql/me-documents.ts';
+import { useQuery } from '../_graphql/use-query.ts';
 import { joined, permissionWords, roleTitle, roleWords } from '../_identity/words.ts';
 
 const roles = Object.keys(roleWords) as Role[];

@@ -1,7 +1,7 @@
 import type { DocumentNode, OperationVariables, TypedDocumentNode } from '@apollo/client';
-import { useQuery } from '@apollo/client/react';
 import { useCallback, useMemo } from 'react';
 import type { AsOf } from '../_graphql/generated/graphql.ts';
+import { useQuery } from '../_graphql/use-query.ts';
 import { joined, policyFor } from '../_past/past-query.ts';
 import { pageSession } from './page-session.ts';
 

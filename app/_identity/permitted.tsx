@@ -1,11 +1,11 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Text } from '@mantine/core';
 import { IconLock } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { Permission, Role } from '../_graphql/generated/graphql.ts';
 import { meDocument, rolesDocument } from '../_graphql/me-documents.ts';
+import { useQuery } from '../_graphql/use-query.ts';
 import { EmptyState, FaultState, LoadingRows } from '../_table/states.tsx';
 import { useMe } from './use-me.ts';
 import { aRole, joined, permissionWords, roleWords } from './words.ts';

@@ -1,6 +1,6 @@
-import { useQuery } from '@apollo/client/react';
 import type { MeQuery, Permission } from '../_graphql/generated/graphql.ts';
 import { meDocument } from '../_graphql/me-documents.ts';
+import { useQuery } from '../_graphql/use-query.ts';
 
 /** Whoever is signed in, asked for once a page; undefined until it is known. */
 export function useMe(): MeQuery['me'] | undefined {

@@ -1,12 +1,12 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Group, SegmentedControl, Text, Title } from '@mantine/core';
 import { IconMailCheck } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useProjectionProgress } from '../_consistency/use-projection-progress.ts';
 import { useFallbackPolling, useRereadOn } from '../_consistency/use-reread.ts';
 import { deadLettersDocument } from '../_graphql/projection-documents.ts';
+import { useQuery } from '../_graphql/use-query.ts';
 import { EmptyState, FaultState, LoadingRows, MoreRows } from '../_table/states.tsx';
 import { DeadLetterItem } from './dead-letter-item.tsx';
 import classes from './projections.module.css';

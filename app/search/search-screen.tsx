@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { CloseButton, Text, TextInput, Title } from '@mantine/core';
 import { IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { createColumnHelper } from '@tanstack/react-table';
@@ -8,6 +7,7 @@ import { parseAsString, useQueryState } from 'nuqs';
 import { type ReactNode, useState } from 'react';
 import type { AsOf, SearchQuery } from '../_graphql/generated/graphql.ts';
 import { searchDocument } from '../_graphql/search-documents.ts';
+import { useQuery } from '../_graphql/use-query.ts';
 import { MoneyText } from '../_money/money-text.tsx';
 import { AsOfBar } from '../_past/as-of-bar.tsx';
 import { keyOf } from '../_past/past-query.ts';

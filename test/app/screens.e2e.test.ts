@@ -183,7 +183,7 @@ test.each(Object.entries(widths))(
     const context = await browser.newContext({ viewport, locale: 'en-US', reducedMotion: 'reduce' });
     const problems: string[] = [];
     const page = await context.newPage();
-    page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+    page.on('pageerror', (error) => problems.push(`uncaught at ${page.url()}: ${error.message}`));
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) problems.push(message.text());
     });

@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Button, Skeleton, Stack, Tabs } from '@mantine/core';
 import { IconArrowLeft, IconUserQuestion } from '@tabler/icons-react';
 import Link from 'next/link';
@@ -13,6 +12,7 @@ import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { accountDocument } from '../../_graphql/account-documents.ts';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
 import { PastLink } from '../../_past/past-link.tsx';
 import { keyOf, policyFor } from '../../_past/past-query.ts';

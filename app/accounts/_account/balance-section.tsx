@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Group, SegmentedControl, Skeleton, Text, Title } from '@mantine/core';
 import dayjs from 'dayjs';
 import dynamic from 'next/dynamic';
@@ -10,6 +9,7 @@ import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
 import { balanceHistoryDocument } from '../../_graphql/account-documents.ts';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { policyFor } from '../../_past/past-query.ts';
 import { Day } from '../../_table/dates.tsx';
 import { FaultState } from '../../_table/states.tsx';

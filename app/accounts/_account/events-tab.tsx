@@ -1,12 +1,12 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { IconHistory } from '@tabler/icons-react';
 import { useCallback, useMemo } from 'react';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
 import { historyDocument } from '../../_graphql/account-documents.ts';
 import type { AsOf, HistoryQuery } from '../../_graphql/generated/graphql.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { joined, policyFor } from '../../_past/past-query.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows } from '../../_table/states.tsx';

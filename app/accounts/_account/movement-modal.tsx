@@ -1,10 +1,10 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { movementDocument } from '../../_graphql/account-documents.ts';
 import type { MovementFragment } from '../../_graphql/generated/graphql.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import { PastLink } from '../../_past/past-link.tsx';
 import { policyFor } from '../../_past/past-query.ts';

@@ -1,11 +1,11 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Group, Select, type SelectProps, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
 import { accountsDocument } from '../../_graphql/account-documents.ts';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { formatMoney } from '../../_money/money.ts';
 
 /** More than this nobody reads; typing another letter is quicker. */

@@ -1,10 +1,10 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Alert } from '@mantine/core';
 import { IconCopyCheck } from '@tabler/icons-react';
 import { transactionsDocument } from '../../_graphql/account-documents.ts';
 import { pendingTransfersDocument } from '../../_graphql/approval-documents.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { formatMoney } from '../../_money/money.ts';
 
 /** As many of the day's payments as are looked through. */

@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { MultiSelect, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import dayjs from 'dayjs';
@@ -15,6 +14,7 @@ import { pageSession } from '../../_consistency/page-session.ts';
 import type { Permission, Role } from '../../_graphql/generated/graphql.ts';
 import { apiKeysDocument, createApiKeyDocument } from '../../_graphql/key-documents.ts';
 import { rolesDocument } from '../../_graphql/me-documents.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { permissionWords } from '../../_identity/words.ts';
 
 const lifetimes = [

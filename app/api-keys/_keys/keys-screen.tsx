@@ -1,10 +1,10 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Button, Group, Text, Title } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { apiKeysDocument } from '../../_graphql/key-documents.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows } from '../../_table/states.tsx';
 import { CreateKeyDialog } from './create-key-dialog.tsx';

@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Anchor, Button, Skeleton, Stack, Title } from '@mantine/core';
 import { IconArrowLeft, IconChecklist } from '@tabler/icons-react';
 import Link from 'next/link';
@@ -11,6 +10,7 @@ import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { transferRequestDocument } from '../../_graphql/approval-documents.ts';
 import type { TransferRequestQuery } from '../../_graphql/generated/graphql.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState } from '../../_table/states.tsx';
 import account from '../../accounts/_account/account.module.css';

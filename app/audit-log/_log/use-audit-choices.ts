@@ -1,7 +1,7 @@
-import { useQuery } from '@apollo/client/react';
 import { useMemo } from 'react';
 import { auditLogChoicesDocument } from '../../_graphql/audit-documents.ts';
 import type { AuditLogChoicesQuery } from '../../_graphql/generated/graphql.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { actionInWords } from './audit-filters.ts';
 
 /** What can be chosen to narrow the log to: the value as the server knows it, and what people call it. */

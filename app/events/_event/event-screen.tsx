@@ -1,10 +1,10 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconFileUnknown } from '@tabler/icons-react';
 import { eventDocument } from '../../_graphql/account-documents.ts';
 import type { EventQuery } from '../../_graphql/generated/graphql.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import type { Amount } from '../../_money/money.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';

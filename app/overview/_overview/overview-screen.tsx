@@ -1,6 +1,5 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Group, NativeSelect, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
@@ -12,6 +11,7 @@ import {
   pastDashboardDocument,
 } from '../../_graphql/dashboard-documents.ts';
 import type { AsOf, DashboardStateFragment } from '../../_graphql/generated/graphql.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
 import { keyOf, policyFor } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';

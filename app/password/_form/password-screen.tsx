@@ -1,8 +1,8 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Anchor, Text } from '@mantine/core';
 import { meDocument } from '../../_graphql/me-documents.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { Entrance } from '../../_identity/entrance.tsx';
 import { signOut } from '../../_identity/sign-in-requests.ts';
 import { FaultState, LoadingRows } from '../../_table/states.tsx';

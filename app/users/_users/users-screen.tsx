@@ -1,10 +1,10 @@
 'use client';
 
-import { useQuery } from '@apollo/client/react';
 import { Button, Group, Text, Title } from '@mantine/core';
 import { IconUserPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { usersDocument } from '../../_graphql/people-documents.ts';
+import { useQuery } from '../../_graphql/use-query.ts';
 import { useMe } from '../../_identity/use-me.ts';
 import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows } from '../../_table/states.tsx';

@@ -36,7 +36,7 @@ export function EventsTab({ accountId, asOf }: EventsTabProps) {
     if (asOf) return;
     await pageSession().client.query({ query: historyDocument, variables, fetchPolicy: 'network-only' });
   }, [variables, asOf]);
-  useRereadOnNewVersion(asOf ? '' : accountId, reread);
+  useRereadOnNewVersion(accountId, reread);
   useFallbackPolling(reread);
 
   const connection = data?.account?.history;

@@ -6,7 +6,7 @@ import {
   LiveSubscription,
 } from '../../graphql/subscriptions/live-source.ts';
 import { idOfStream } from '../../kernel/decider.ts';
-import type { Quarantine } from '../../kernel/projections/dead-letters.ts';
+import { isAnyReleased } from '../../kernel/projections/dead-letters.ts';
 import type { Services } from '../../services.ts';
 import type { AccountView } from './account-view.ts';
 import { balances, findAccounts } from './balances.ts';
@@ -42,7 +42,6 @@ export class AccountVersions {
   readonly #services: Services;
   readonly #watch = new VersionWatch();
   #joining: Joining[] = [];
-  #quarantine: Quarantine = new Map();
   #changedSince: bigint | null = null;
   #reading = false;
 
@@ -50,10 +49,10 @@ export class AccountVersions {
     this.#services = services;
     services.progress.onReport((state, before) => {
       if (state.name !== balances.name) return;
-      const released = this.#takeQuarantine(state.quarantine);
-      if (this.#watch.isEmpty || (state.position === before && !released)) return;
+      const released = isAnyReleased(before.quarantine, state.quarantine);
+      if (this.#watch.isEmpty || (state.position === before.position && !released)) return;
       // What a stream missed in quarantine may be anywhere.
-      this.#changedSince = released ? LONG_AGO : (this.#changedSince ?? before);
+      this.#changedSince = released ? LONG_AGO : (this.#changedSince ?? before.position);
       this.#wake();
     });
   }
@@ -104,13 +103,6 @@ export class AccountVersions {
         this.#wake();
       },
     };
-  }
-
-  /** Keeps which streams the projection leaves alone; returns whether one of them is taken care of again. */
-  #takeQuarantine(quarantine: Quarantine): boolean {
-    const released = [...this.#quarantine.keys()].some((streamId) => !quarantine.has(streamId));
-    this.#quarantine = quarantine;
-    return released;
   }
 
   #wake(): void {

@@ -11,8 +11,9 @@ export function knownThen(first: number): string {
 }
 
 /**
- * In which order things took effect, the last one first, with the day up to which they were booked in a parameter: of a past by booking as they were booked, on one day as they were recorded;
- * otherwise as they were recorded, whatever day they were given, which is what was shown then.
+ * In which order things took effect, the last one first; in the parameter is the day up to which they were booked. Of a past by booking
+ * that is as they were booked, on one day as they were recorded; otherwise as they were recorded, whatever day they were given, which
+ * is what was shown then.
  */
 export function lastFirst(first: number): string {
   return `CASE WHEN $${first}::date IS NOT NULL THEN booked_on END DESC, stream_version DESC`;

@@ -5,7 +5,7 @@ import {
 } from '../../graphql/subscriptions/live-source.ts';
 import { idOfStream, streamIdOf } from '../../kernel/decider.ts';
 import type { Recorded } from '../../kernel/event.ts';
-import type { Quarantine } from '../../kernel/projections/dead-letters.ts';
+import { isAnyReleased, isSameQuarantine } from '../../kernel/projections/dead-letters.ts';
 import type { Services } from '../../services.ts';
 import { transitionsOf } from './account-transitions.ts';
 import { type AccountConditions, balances, readAccountsAt } from './balances.ts';
@@ -54,7 +54,6 @@ export class AccountListWatch {
   readonly #services: Services;
   readonly #watchers = new Set<Watcher>();
   #joining: Joining[] = [];
-  readonly #quarantines = new Map<string, Quarantine>();
   /** Whether other accounts are stale than when the watchers were told last. */
   #staleMoved = false;
   /** What the watchers were told last; null while there are none, or when they have to read their lists again. */
@@ -67,14 +66,12 @@ export class AccountListWatch {
   constructor(services: Services) {
     this.#services = services;
     services.progress.onReport((state, before) => {
-      const quarantine = this.#quarantines.get(state.name) ?? NOBODY;
-      this.#quarantines.set(state.name, state.quarantine);
-      if (!isSame(quarantine, state.quarantine)) this.#takeStale();
+      if (!isSameQuarantine(before.quarantine, state.quarantine)) this.#takeStale();
       if (state.name !== balances.name) return;
-      const released = [...quarantine.keys()].some((streamId) => !state.quarantine.has(streamId));
+      const released = isAnyReleased(before.quarantine, state.quarantine);
       // What a stream missed in quarantine is not found after any position.
-      if (released || state.position < before) this.#forget();
-      else if (state.position === before) return;
+      if (released || state.position < before.position) this.#forget();
+      else if (state.position === before.position) return;
       if (this.#watchers.size === 0) return;
       this.#grown = true;
       this.#wake();
@@ -140,7 +137,7 @@ export class AccountListWatch {
 
   readonly #isStale = (accountId: string): boolean => {
     const streamId = streamIdOf(accountStreams.category, accountId);
-    return [...this.#quarantines.values()].some((quarantine) => quarantine.has(streamId));
+    return this.#services.progress.states().some(({ quarantine }) => quarantine.has(streamId));
   };
 
   /** Waits until the table shows what one who goes on has seen, elsewhere, already. */
@@ -220,12 +217,6 @@ export class AccountListWatch {
       },
     };
   }
-}
-
-const NOBODY: Quarantine = new Map();
-
-function isSame(one: Quarantine, other: Quarantine): boolean {
-  return one.size === other.size && [...one.keys()].every((streamId) => other.has(streamId));
 }
 
 function watchesForStale({ conditions }: Watcher): boolean {

@@ -22,7 +22,7 @@ export class RequestWatch {
   constructor(services: Services) {
     this.#services = services;
     services.progress.onReport((state, before) => {
-      if (state.name !== transferRequests.name || state.position === before) return;
+      if (state.name !== transferRequests.name || state.position === before.position) return;
       this.#moved = true;
       this.#wake();
     });

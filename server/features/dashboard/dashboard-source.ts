@@ -7,7 +7,7 @@ import { DASHBOARD_PROJECTIONS, type DashboardView, readDashboard } from './dash
 export function dashboardSource(services: Services): LiveSource<DashboardView> {
   const watch = (changed: () => void) =>
     services.progress.onReport((state, before) => {
-      if (DASHBOARD_PROJECTIONS.includes(state.name) && state.position !== before) changed();
+      if (DASHBOARD_PROJECTIONS.includes(state.name) && state.position !== before.position) changed();
     });
   return {
     key: 'dashboard',

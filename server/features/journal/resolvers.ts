@@ -20,7 +20,7 @@ export const journalResolvers: Resolvers = {
       const moment = asOf ? momentOfList(asOf, context) : NOW;
       const events = await context.services.log.commandOf(id);
       const found = events.find(({ eventId }) => eventId === id.toLowerCase());
-      return found && wasKnown({ ...found, bookedOn: bookedOnOf(found) }, moment) ? found : null;
+      return found && wasKnown({ ...found, bookedOn: dayOfEvent(found) }, moment) ? found : null;
     },
     streamIntegrity: async (_parent, { streamId }, { services }) => {
       const report = await services.log.verifyStream(streamId);
@@ -40,7 +40,7 @@ export const journalResolvers: Resolvers = {
 };
 
 /** The day that an event was booked on; null if nobody books it. */
-function bookedOnOf({ data: { bookedOn } }: RecordedEvent): string | null {
+function dayOfEvent({ data: { bookedOn } }: RecordedEvent): string | null {
   return typeof bookedOn === 'string' ? bookedOn : null;
 }
 

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { onBrokenConnection } from '../database-failures.ts';
 import type { Subject } from '../process-session.ts';
 import { CHECKPOINTS_CHANNEL, saysMoreThan } from './checkpoint-announcer.ts';
-import type { Quarantine } from './dead-letters.ts';
+import { isSameQuarantine, type Quarantine } from './dead-letters.ts';
 import type { ProjectionProgress, ProjectionState } from './progress.ts';
 import type { AnyProjection } from './projection.ts';
 
@@ -101,7 +101,7 @@ export class CheckpointFollower implements Subject {
       version,
       position,
       failure,
-      quarantine: known && sameQuarantine(known.quarantine, quarantine) ? known.quarantine : quarantine,
+      quarantine: known && isSameQuarantine(known.quarantine, quarantine) ? known.quarantine : quarantine,
       rebuilding: isOutdated && failure === null ? { timeLeftMs: null } : null,
     };
     const changed =
@@ -134,8 +134,4 @@ async function readStandings(pool: Pool, names: readonly string[]): Promise<read
     values: [names],
   });
   return rows.map((row) => ({ ...row, quarantine: new Map(Object.entries(row.quarantine ?? {})) }));
-}
-
-function sameQuarantine(one: Quarantine, other: Quarantine): boolean {
-  return one.size === other.size && [...one].every(([stream, reason]) => other.get(stream) === reason);
 }

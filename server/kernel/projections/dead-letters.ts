@@ -31,6 +31,16 @@ export interface DeadLetter {
 /** The streams that a projection leaves alone, each with the reason. */
 export type Quarantine = ReadonlyMap<string, string>;
 
+/** Whether the same streams are left alone, for the same reasons. */
+export function isSameQuarantine(one: Quarantine, other: Quarantine): boolean {
+  return one.size === other.size && [...one].every(([streamId, reason]) => other.get(streamId) === reason);
+}
+
+/** Whether a stream that was left alone is taken care of again; what it missed may be anywhere before. */
+export function isAnyReleased(before: Quarantine, now: Quarantine): boolean {
+  return [...before.keys()].some((streamId) => !now.has(streamId));
+}
+
 /** The streams that are in quarantine for a projection now. */
 export async function readQuarantine(pool: Queryable, projection: string): Promise<Quarantine> {
   const { rows } = await pool.query<{ stream_id: string; failure: string }>(

@@ -69,7 +69,7 @@ export class ProjectionProgress {
   readonly #states = new Map<string, ProjectionState>();
   readonly #doubted = new Set<string>();
   readonly #waiters = new Waiters<OpenWait>();
-  readonly #listeners = new Set<(state: ProjectionState, before: bigint) => void>();
+  readonly #listeners = new Set<(state: ProjectionState, before: ProjectionState) => void>();
 
   constructor({ onWaited = () => {} }: ProgressOptions = {}) {
     this.#onWaited = onWaited;
@@ -98,17 +98,17 @@ export class ProjectionProgress {
   /** Takes in how a projection is doing, after the commit that it speaks of. Lets go of those who waited for it. */
   report(state: ProjectionState): void {
     const { name, position } = state;
-    const before = this.#states.get(name);
+    const before = this.#states.get(name) ?? unheardOf(name);
     this.#states.set(name, state);
     this.#doubted.delete(name);
     for (const waiter of this.#waiters.takeDue(name, position)) this.#check(waiter);
     if (state.failure !== null || state.rebuilding !== null)
       for (const waiter of this.#waiters.waitingFor(name)) this.#check(waiter);
-    if (state.quarantine !== before?.quarantine) {
+    if (state.quarantine !== before.quarantine) {
       for (const streamId of state.quarantine.keys())
         for (const waiter of this.#waiters.waitingForStream(streamId)) this.#check(waiter);
     }
-    for (const listener of this.#listeners) listener(state, before?.position ?? 0n);
+    for (const listener of this.#listeners) listener(state, before);
   }
 
   /** Takes in that nobody knows how far a projection is until it reports again: until then everybody waits for it. */
@@ -116,8 +116,8 @@ export class ProjectionProgress {
     this.#doubted.add(name);
   }
 
-  /** Calls the listener after each report, with the position before it, until the returned function is called. */
-  onReport(listener: (state: ProjectionState, before: bigint) => void): () => void {
+  /** Calls the listener after each report, with what was reported before it, until the returned function is called. */
+  onReport(listener: (state: ProjectionState, before: ProjectionState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

@@ -10,7 +10,7 @@ export class ProjectionRates {
       const meter = this.#meters.get(name);
       // What was there when this process first heard of the projection is no movement.
       if (!meter) this.#meters.set(name, new RateMeter());
-      else if (position > before) meter.add(Number(position - before));
+      else if (position > before.position) meter.add(Number(position - before.position));
     });
   }
 

@@ -122,3 +122,39 @@ test('the keyboard alone reaches an account and its forms, and gets its focus ba
   await expectText(page.getByTestId('balance'), /^12\.50/);
   await expect.poll(() => deposit.evaluate((button) => button === document.activeElement)).toBe(true);
 });
+
+test('nobody can be paid who does not match what is typed, whether the answer is late or somebody was chosen before', async () => {
+  const payer = await site.program.open('Petra Payer');
+  await site.program.deposit(payer, '100000');
+  await site.program.open('Petra Alder');
+  const payee = await site.program.open('Petra Birch');
+  const { operator, wire, page } = await site.newWindow();
+  await operator.visit(`/accounts/${payer}`);
+  const option = (owner: string) => page.getByRole('option', { name: new RegExp(owner) });
+  const to = operator.dialog.getByRole('combobox', { name: 'To' });
+
+  await operator.begin('Transfer', { Amount: '10', To: 'Petra' });
+  await option('Petra Alder').click();
+  expect(await to.inputValue()).toMatch(/^Petra Alder/);
+
+  // The answer to the last letters is still under way when Enter is pressed: what was found before is no choice any more.
+  wire.hold();
+  await to.fill('Petra B');
+  await page.getByText('Searching…').waitFor();
+  expect(await page.getByRole('option').count()).toBe(0);
+  await to.press('ArrowDown');
+  await to.press('Enter');
+  await operator.dialog.getByText('Choose who is paid.').waitFor();
+  expect(await to.inputValue()).toBe('Petra B');
+
+  wire.release();
+  await to.fill('Petra Bi');
+  await option('Petra Birch').waitFor();
+  await to.press('ArrowDown');
+  await to.press('Enter');
+  expect(await to.inputValue()).toMatch(/^Petra Birch/);
+  await operator.send('Transfer');
+  await operator.dialog.waitFor({ state: 'hidden' });
+  await operator.visit(`/accounts/${payee}`);
+  await expectText(operator.balance, /^10\.00/);
+});

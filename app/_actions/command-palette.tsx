@@ -26,7 +26,7 @@ export function CommandPalette({ everywhere, onClose }: CommandPaletteProps) {
   const router = useRouter();
   const { asOf } = useAsOf();
   const chosen = useRef<() => void>(undefined);
-  const accounts = useFoundAccounts(query, asOf);
+  const { accounts, isSearching } = useFoundAccounts(query, asOf);
   const here = usePageActions();
   // Opened after mounting, so that it remembers what had the focus, and gives it back.
   useEffect(palette.open, []);
@@ -61,7 +61,7 @@ export function CommandPalette({ everywhere, onClose }: CommandPaletteProps) {
       />
       <Spotlight.ActionsList>
         {actions.length === 0 && accounts.length === 0 && (
-          <Spotlight.Empty>Nobody and nothing by that name</Spotlight.Empty>
+          <Spotlight.Empty>{isSearching ? 'Searching…' : 'Nobody and nothing by that name'}</Spotlight.Empty>
         )}
         {accounts.length > 0 && (
           <Spotlight.ActionsGroup label="Accounts">

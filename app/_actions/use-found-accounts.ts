@@ -7,15 +7,31 @@ import { useQuery } from '../_graphql/use-query.ts';
 const shown = { accounts: 6, movements: 1 } as const;
 const settledAfterMs = 150;
 
-/** The accounts whose owners are called something like this, or were then, the best first. */
-export function useFoundAccounts(typed: string, asOf: AsOf | undefined): readonly AccountStateFragment[] {
-  const [text] = useDebouncedValue(typed.trim(), settledAfterMs);
-  const isAsked = /[\p{L}\p{N}]/u.test(text);
-  const { data, previousData } = useQuery(searchDocument, {
+interface FoundAccounts {
+  readonly accounts: readonly AccountStateFragment[];
+  readonly isSearching: boolean;
+}
+
+const none: readonly AccountStateFragment[] = [];
+
+/**
+ * The accounts whose owners are called something like this, or were then, the best first. None until they are found: what was found
+ * for an earlier text must not be gone to by Enter.
+ */
+export function useFoundAccounts(typed: string, asOf: AsOf | undefined): FoundAccounts {
+  const wanted = typed.trim();
+  const [text] = useDebouncedValue(wanted, settledAfterMs);
+  const isAsked = isLookedFor(text);
+  const { data, loading } = useQuery(searchDocument, {
     variables: { text, ...shown, ...(asOf && { asOf }) },
     fetchPolicy: 'no-cache',
     skip: !isAsked,
   });
-  if (!isAsked) return [];
-  return (data ?? previousData)?.search.accounts.nodes.map(({ account }) => account) ?? [];
+  if (text !== wanted) return { accounts: none, isSearching: isLookedFor(wanted) };
+  if (!isAsked || !data) return { accounts: none, isSearching: loading };
+  return { accounts: data.search.accounts.nodes.map(({ account }) => account), isSearching: false };
+}
+
+function isLookedFor(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
 }

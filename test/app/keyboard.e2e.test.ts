@@ -1,9 +1,10 @@
 import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { expectCount, expectText } from './expect.ts';
 import { Operator, Program } from './operator.ts';
+import { Wire } from './wire.ts';
 
 let server: TestServer;
 let browser: Browser;
@@ -119,6 +120,37 @@ test('the palette does what the page offers, and a dialog that it opens gives th
   await page.keyboard.press('Escape');
   await operator.dialog.waitFor({ state: 'hidden' });
   await expectFocus(withdraw);
+});
+
+test('Enter in the palette goes to nothing that was found for an earlier text', async () => {
+  const site = new Program(server.url);
+  await site.open('Earlier Found');
+  const wanted = await site.open('Earlier Wanted');
+  const tab = await browser.newPage({ locale: 'en-US' });
+  onTestFinished(() => tab.close());
+  const wire = await Wire.tap(tab);
+  await new Operator(tab, server.url).visit('/overview');
+  await tab.keyboard.press('Control+k');
+  const search = tab.getByPlaceholder('An owner, or what to do');
+  const found = (owner: string) => tab.getByRole('dialog').getByRole('button', { name: new RegExp(owner) });
+  await search.fill('Earlier');
+  await found('Earlier Found').waitFor();
+
+  wire.hold();
+  await search.pressSequentially(' W');
+  await search.press('Enter');
+  await tab.getByText('Searching…').waitFor();
+  expect(await tab.getByRole('dialog').getByRole('button').count()).toBe(0);
+  await search.press('ArrowDown');
+  await search.press('Enter');
+
+  wire.release();
+  await search.pressSequentially('anted');
+  await found('Earlier Wanted').first().waitFor();
+  expect(new URL(tab.url()).pathname).toBe('/overview');
+  await search.press('ArrowDown');
+  await search.press('Enter');
+  await tab.waitForURL(`**/accounts/${wanted}`);
 });
 
 test('letters that are typed into a field are no shortcuts', async () => {

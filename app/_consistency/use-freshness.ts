@@ -33,6 +33,16 @@ export function useSeenVersion(accountId: string): SeenVersion | undefined {
   );
 }
 
+/** The latest versions of accounts that the read tables were seen at, as a text: another one as soon as one of them has moved. */
+export function useSeenVersions(accountIds: readonly string[]): string {
+  const { freshness } = pageSession();
+  return useSyncExternalStore(
+    freshness.subscribe,
+    () => accountIds.map((id) => freshness.seenOf(id)?.version ?? '').join(' '),
+    () => '',
+  );
+}
+
 /** Since when the page has been waiting for its own commands; undefined if it isn't. */
 export function useWaitingSinceMs(): number | undefined {
   const { freshness } = pageSession();

@@ -67,6 +67,37 @@ test('a transfer shows both new balances, or why it would be refused, before it 
   await dialog.getByText(/went to the same account/).waitFor({ state: 'detached' });
 });
 
+test('what a transfer would do is told anew when somebody else moves either account, and so is that it was made already', async () => {
+  const from = await site.program.open('Petra Previewed');
+  const to = await site.program.open('Roman Recipient');
+  await site.program.deposit(from, '10000');
+  const begun = async () => {
+    const operator = await site.operatorAt(`/accounts/${from}`);
+    await operator.begin('Transfer', { To: 'Roman Rec' });
+    await operator.page.getByRole('option', { name: /Roman Recipient/ }).click();
+    await operator.fill({ Amount: '250' });
+    return operator;
+  };
+  const operator = await begun();
+  const effect = operator.page.getByTestId('dry-run');
+  await expectText(effect, 'Only 100.00 CZK is available.');
+
+  await site.program.deposit(from, '30000');
+  await expectText(effect, /Previewed\s*400\.00[\s\S]*150\.00[\s\S]*Recipient\s*0\.00[\s\S]*250\.00/);
+  await site.program.deposit(to, '100000');
+  await expectText(effect, /Recipient\s*1,000\.00[\s\S]*1,250\.00/);
+  await site.program.changeStatus('freezeAccount', to);
+  await expectText(effect, 'The account is frozen');
+  await site.program.changeStatus('unfreezeAccount', to);
+  await expectText(effect, /Recipient\s*1,000\.00[\s\S]*1,250\.00/);
+
+  const colleague = await begun();
+  await colleague.send('Transfer');
+  await colleague.dialog.waitFor({ state: 'hidden' });
+  await operator.dialog.getByText(/went to the same account on this day already/).waitFor();
+  await expectText(effect, 'Only 150.00 CZK is available.');
+});
+
 test("an event shows its data and its cause, its account's chain is verified, and its story is followed", async () => {
   const id = await site.program.open('Edith Events');
   await site.program.deposit(id, '4200', 'To be looked at');

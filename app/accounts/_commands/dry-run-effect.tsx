@@ -2,22 +2,19 @@
 
 import { Alert, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertCircle, IconArrowRight } from '@tabler/icons-react';
-import { pageSession } from '../../_consistency/page-session.ts';
-import type { DryRun } from '../../_consistency/use-dry-run.ts';
-import { accountStateFragment } from '../../_graphql/account-documents.ts';
-import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
+import type { AccountEffect, Trial } from '../../_consistency/use-dry-run.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import classes from './dry-run-effect.module.css';
 import { describeRefusal } from './refusals.ts';
 
-interface DryRunEffectProps {
-  readonly dryRun: DryRun;
+interface DryRunEffectProps extends Trial {
   /** Whether it is only asked for, so that what keeps it from being done now may have passed by then. */
   readonly isAsking?: boolean;
 }
 
 /** What a command would do to the balances, or why it would be refused, before it is sent. */
-export function DryRunEffect({ dryRun, isAsking = false }: DryRunEffectProps) {
+export function DryRunEffect({ dryRun, isOutdated, isAsking = false }: DryRunEffectProps) {
+  const outdated = { mod: { outdated: isOutdated }, 'aria-busy': isOutdated };
   switch (dryRun.kind) {
     case 'nothing':
     case 'unknown':
@@ -31,6 +28,8 @@ export function DryRunEffect({ dryRun, isAsking = false }: DryRunEffectProps) {
           variant="light"
           icon={<IconAlertCircle aria-hidden />}
           data-testid="dry-run"
+          className={classes.told ?? ''}
+          {...outdated}
           {...(isAsking && { title: 'It could not be done now' })}
         >
           {dryRun.errors.map(describeRefusal).join(' ')}
@@ -38,28 +37,23 @@ export function DryRunEffect({ dryRun, isAsking = false }: DryRunEffectProps) {
       );
     case 'possible':
       return (
-        <Stack gap={6} className={classes.effect ?? ''} data-testid="dry-run">
+        <Stack gap={6} className={`${classes.effect} ${classes.told}`} data-testid="dry-run" {...outdated}>
           <Text fz="xs" c="dimmed" fw={500}>
             {isAsking ? 'After its approval' : 'After it'}
           </Text>
           {dryRun.accounts.map((account) => (
-            <NewBalance key={account.id} account={account} />
+            <NewBalance key={account.after.id} {...account} />
           ))}
         </Stack>
       );
   }
 }
 
-function NewBalance({ account }: { readonly account: AccountStateFragment }) {
-  const before = pageSession().client.cache.readFragment<AccountStateFragment>({
-    id: `Account:${account.id}`,
-    fragment: accountStateFragment,
-    fragmentName: 'AccountState',
-  });
+function NewBalance({ before, after }: AccountEffect) {
   return (
     <Group justify="space-between" gap="xs">
       <Text fz="sm" fw={500} truncate>
-        {account.owner}
+        {after.owner}
       </Text>
       <Group gap={6} wrap="nowrap" fz="sm">
         {before && (
@@ -68,7 +62,7 @@ function NewBalance({ account }: { readonly account: AccountStateFragment }) {
             <IconArrowRight size={14} aria-label="becomes" />
           </>
         )}
-        <MoneyText amount={account.balance} fw={600} />
+        <MoneyText amount={after.balance} fw={600} />
       </Group>
     </Group>
   );

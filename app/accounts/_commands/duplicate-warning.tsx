@@ -2,6 +2,10 @@
 
 import { Alert } from '@mantine/core';
 import { IconCopyCheck } from '@tabler/icons-react';
+import { useCallback, useMemo } from 'react';
+import { useRereadOnRequests } from '../../_approvals/use-reread-on-requests.ts';
+import { pageSession } from '../../_consistency/page-session.ts';
+import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
 import { transactionsDocument } from '../../_graphql/account-documents.ts';
 import { pendingTransfersDocument } from '../../_graphql/approval-documents.ts';
 import { useQuery } from '../../_graphql/use-query.ts';
@@ -20,8 +24,8 @@ interface DuplicateWarningProps {
 }
 
 /**
- * Says so if the same amount went between the same two accounts on the same day already, or waits for somebody's approval. It warns;
- * it does not forbid.
+ * Says so if the same amount went between the same two accounts on the same day already, or waits for somebody's approval, also if
+ * that comes to be while one looks at the form. It warns; it does not forbid.
  */
 export function DuplicateWarning(transfer: DuplicateWarningProps) {
   return (
@@ -33,11 +37,14 @@ export function DuplicateWarning(transfer: DuplicateWarningProps) {
 }
 
 function AskedForAlready({ fromAccountId, toAccountId, minorUnits, requestId }: DuplicateWarningProps) {
-  const { data } = useQuery(pendingTransfersDocument, {
+  const { data, refetch } = useQuery(pendingTransfersDocument, {
     variables: { accountId: fromAccountId },
     // Not for the cache: whoever looks at a request needs more of it than this.
     fetchPolicy: 'no-cache',
   });
+  const read = useCallback(() => refetch(), [refetch]);
+  useRereadOnRequests(read);
+  useFallbackPolling(read);
   const twin = data?.transferRequests.nodes.find(
     (request) =>
       request.id !== requestId &&
@@ -55,14 +62,26 @@ function AskedForAlready({ fromAccountId, toAccountId, minorUnits, requestId }: 
 }
 
 function DoneAlready({ fromAccountId, toAccountId, minorUnits, bookedOn }: DuplicateWarningProps) {
-  const { data } = useQuery(transactionsDocument, {
-    variables: {
+  const variables = useMemo(
+    () => ({
       id: fromAccountId,
-      filter: { bookedFrom: bookedOn, bookedTo: bookedOn, direction: 'DEBIT' },
+      filter: { bookedFrom: bookedOn, bookedTo: bookedOn, direction: 'DEBIT' as const },
       first: lookedThrough,
-    },
-    fetchPolicy: 'cache-and-network',
-  });
+    }),
+    [fromAccountId, bookedOn],
+  );
+  const { data } = useQuery(transactionsDocument, { variables, fetchPolicy: 'cache-and-network' });
+  const read = useCallback(
+    (atLeast?: string) =>
+      pageSession().client.query({
+        query: transactionsDocument,
+        variables: { ...variables, ...(atLeast !== undefined && { atLeast }) },
+        fetchPolicy: 'network-only',
+      }),
+    [variables],
+  );
+  useRereadOnNewVersion(fromAccountId, read);
+  useFallbackPolling(read);
   const twin = data?.account?.transactions.edges
     .map(({ node }) => node)
     .find(

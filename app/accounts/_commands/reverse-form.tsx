@@ -21,8 +21,8 @@ interface ReverseFormProps {
 
 /** Takes a movement back by an opposite one; both stay in the history and point to each other. */
 export function ReverseForm({ transaction, onClose }: ReverseFormProps) {
-  const { id: transactionId, amount, description, kind } = transaction;
-  const { form, dryRun, dialog } = useCommandForm<
+  const { id: transactionId, accountId, counterpartyAccountId, amount, description, kind } = transaction;
+  const { form, trial, dialog } = useCommandForm<
     { reason: string; bookedOn: string },
     ReverseTransactionInput
   >({
@@ -31,6 +31,7 @@ export function ReverseForm({ transaction, onClose }: ReverseFormProps) {
     validate: { reason: (reason) => (reason.trim() === '' ? 'Say why it is taken back.' : null) },
     toInput: ({ reason, bookedOn }) => ({ transactionId, reason: reason.trim(), bookedOn }),
     toPreview: ({ bookedOn }) => ({ transactionId, reason: reasonToCome, bookedOn }),
+    accountIds: () => (counterpartyAccountId ? [accountId, counterpartyAccountId] : [accountId]),
     onAccepted: () => void readAgain(transactionId),
   });
   return (
@@ -45,7 +46,7 @@ export function ReverseForm({ transaction, onClose }: ReverseFormProps) {
     >
       <TextInput label="Reason" data-autofocus maxLength={500} {...form.getInputProps('reason')} />
       <BookedOnInput {...form.getInputProps('bookedOn')} />
-      <DryRunEffect dryRun={dryRun} />
+      <DryRunEffect {...trial} />
     </CommandModal>
   );
 }

@@ -62,14 +62,16 @@ export function TransferForm({ account, onClose }: TransferFormProps) {
   const router = useRouter();
   const [pastLimit, setPastLimit] = useState<PastLimit>();
   const isAsking = ({ needsApproval, amount }: Values) => needsApproval || pastLimit?.amount === amount;
-  const { form, typed, dryRun, dialog } = useCommandForm<Values, TransferMoneyInput>({
+  const { form, typed, trial, dialog } = useCommandForm<Values, TransferMoneyInput>({
     command: (values) => (isAsking(values) ? requestTransferDocument : transferMoneyDocument),
     initialValues: { ...emptyValues, bookedOn: today() },
     validate,
     toInput,
     toPreview: (values) => (areValid(values, validate) ? toInput(values) : undefined),
+    accountIds: ({ toAccountId }) => (toAccountId ? [fromAccountId, toAccountId] : [fromAccountId]),
     onAccepted: ({ request }) => request && router.push(`/approvals/${request.id}`),
   });
+  const { dryRun } = trial;
   const { amount } = typed;
   useEffect(() => {
     const refusal = limitIn(dryRun);
@@ -118,7 +120,7 @@ export function TransferForm({ account, onClose }: TransferFormProps) {
         {...form.getInputProps('needsApproval', { type: 'checkbox' })}
         {...(needsSomebodyElse && { checked: true, disabled: true })}
       />
-      <DryRunEffect dryRun={dryRun} isAsking={isAsking(typed)} />
+      <DryRunEffect {...trial} isAsking={isAsking(typed)} />
     </CommandModal>
   );
 }

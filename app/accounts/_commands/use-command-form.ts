@@ -1,5 +1,6 @@
 import { type FormValidateInput, useForm } from '@mantine/form';
 import { useState } from 'react';
+import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
 import {
   type CommandAnswer,
   type CommandDocument,
@@ -19,6 +20,8 @@ interface CommandFormOptions<Values, Input> {
   readonly toInput: (values: Values) => CommandInput<Input>;
   /** What to try out as soon as it is typed, so that its effect shows before it is done; undefined: nothing yet. */
   readonly toPreview?: (values: Values) => CommandInput<Input> | undefined;
+  /** The accounts that its effect depends on: when one of them has moved, it is tried out again. */
+  readonly accountIds?: (values: Values) => readonly string[];
   readonly onAccepted?: (answer: CommandAnswer['answer']) => void;
 }
 
@@ -47,7 +50,8 @@ export type CommandProblem =
 export function useCommandForm<
   Values extends Record<string, unknown>,
   Input extends { readonly commandId: string },
->({ command, initialValues, validate, toInput, toPreview, onAccepted }: CommandFormOptions<Values, Input>) {
+>(options: CommandFormOptions<Values, Input>) {
+  const { command, initialValues, validate, toInput, toPreview, accountIds, onAccepted } = options;
   const [typed, setTyped] = useState(initialValues);
   const form = useForm<Values>({
     mode: 'uncontrolled',
@@ -60,7 +64,9 @@ export function useCommandForm<
   const document = typeof command === 'function' ? command(typed) : command;
   const { send, isSending } = useCommand(document);
   const isOver = isSending || isAccepted;
-  const dryRun = useDryRun(document, isOver ? undefined : toPreview?.(typed));
+  const concerned = accountIds?.(typed) ?? [];
+  useAccountVersions(concerned);
+  const trial = useDryRun(document, isOver ? undefined : toPreview?.(typed), concerned);
 
   const onSubmit = form.onSubmit(async (values) => {
     if (isOver) return;
@@ -78,7 +84,7 @@ export function useCommandForm<
     });
     if (elsewhere.length > 0) setProblem({ kind: 'refused', messages: elsewhere.map(describeRefusal) });
   });
-  return { form, typed, dryRun, dialog: { onSubmit, problem, isSending, isAccepted } };
+  return { form, typed, trial, dialog: { onSubmit, problem, isSending, isAccepted } };
 }
 
 function fieldOf<Values extends object>({ path }: CommandError, values: Values): string | undefined {

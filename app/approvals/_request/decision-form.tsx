@@ -28,12 +28,13 @@ const nothing = {};
 /** Approves a transfer: shows once more what it does, in figures of this very moment. Enter is enough. */
 export function ApproveForm({ request, onClose }: DecisionFormProps) {
   const { id: requestId, fromAccountId, toAccountId, amount, bookedOn } = request;
-  const { dryRun, dialog } = useCommandForm<Record<string, never>, ApproveTransferInput>({
+  const { trial, dialog } = useCommandForm<Record<string, never>, ApproveTransferInput>({
     command: approveTransferDocument,
     initialValues: nothing,
     validate: nothing,
     toInput: () => ({ requestId }),
     toPreview: () => ({ requestId }),
+    accountIds: () => [fromAccountId, toAccountId],
   });
   return (
     <CommandModal
@@ -53,7 +54,7 @@ export function ApproveForm({ request, onClose }: DecisionFormProps) {
           requestId={requestId}
         />
       )}
-      <DryRunEffect dryRun={dryRun} />
+      <DryRunEffect {...trial} />
     </CommandModal>
   );
 }

@@ -2,11 +2,11 @@
 
 import { Anchor, Group, Text, Title } from '@mantine/core';
 import Link from 'next/link';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { pageSession } from '../../_consistency/page-session.ts';
-import { type DryRun, effectOf } from '../../_consistency/use-dry-run.ts';
-import { useSeenVersion } from '../../_consistency/use-freshness.ts';
-import { oneAtATime } from '../../_consistency/use-reread.ts';
+import { effectOf, type Trial } from '../../_consistency/use-dry-run.ts';
+import { useSeenVersions } from '../../_consistency/use-freshness.ts';
+import { oneAtATime, useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { transferPreviewDocument } from '../../_graphql/approval-documents.ts';
 import type { MovementFragment, TransferRequestQuery } from '../../_graphql/generated/graphql.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
@@ -35,27 +35,32 @@ export function RequestEffect({ request }: { readonly request: Request }) {
 
 function Preview({ request }: { readonly request: Request }) {
   const { id, fromAccountId, toAccountId, version } = request;
-  const [dryRun, setDryRun] = useState<DryRun>({ kind: 'asking' });
+  const [answer, setAnswer] = useState<{ readonly of?: string; readonly dryRun: Trial['dryRun'] }>({
+    dryRun: { kind: 'asking' },
+  });
+  const state = `${useSeenVersions([fromAccountId, toAccountId])} ${version}`;
+  const latest = useRef(state);
+  latest.current = state;
   const read = useCallback(async () => {
+    const of = latest.current;
     const { data } = await pageSession().client.query({
       query: transferPreviewDocument,
       variables: { id },
       fetchPolicy: 'no-cache',
     });
     const preview = data?.transferRequest?.preview;
-    setDryRun(preview ? effectOf(preview) : { kind: 'unknown' });
+    setAnswer({ of, dryRun: preview ? effectOf(preview) : { kind: 'unknown' } });
   }, [id]);
   const reread = useMemo(() => oneAtATime(read), [read]);
-  const versions = [useSeenVersion(fromAccountId)?.version, useSeenVersion(toAccountId)?.version, version];
-  const signature = versions.join(' ');
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked again whenever one of the three has moved
-  useEffect(() => reread(), [reread, signature]);
+  useEffect(() => reread(), [reread, state]);
+  useFallbackPolling(read);
   return (
     <section className={`sheet ${classes.panel}`} aria-label="What it would do">
       <Title order={2} mb="sm">
         What it would do now
       </Title>
-      <DryRunEffect dryRun={dryRun} isAsking />
+      <DryRunEffect dryRun={answer.dryRun} isOutdated={answer.of !== state} isAsking />
     </section>
   );
 }

@@ -1,12 +1,10 @@
-import { parseAsString, useQueryStates } from 'nuqs';
+import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { parseAsDay, parseAsMoment } from '../_address/parameters.ts';
 import type { AsOf } from '../_graphql/generated/graphql.ts';
 
 /** The past that is looked at, in the URL: it can be kept, sent, and left with the browser's Back. */
-const parameters = { booked: parseAsString, recorded: parseAsString };
-
-/** A calendar day, and a moment in UTC, as the URL spells them; whatever else stands there is not asked for. */
-const day = /^\d{4}-\d{2}-\d{2}$/;
+export const pastParameters = { booked: parseAsDay, recorded: parseAsMoment };
 
 /** Which past is looked at: by the day things were booked on, by the moment they were recorded, or by both. */
 export interface Past {
@@ -16,10 +14,9 @@ export interface Past {
 
 /** The past that the page shows; `asOf` is undefined while it shows the present. */
 export function useAsOf() {
-  const [{ booked, recorded }, setParameters] = useQueryStates(parameters, { history: 'push' });
-  const bookedOn = booked && day.test(booked) ? booked : null;
-  const recordedAt =
-    recorded && !Number.isNaN(Date.parse(recorded)) ? new Date(recorded).toISOString() : null;
+  const [{ booked: bookedOn, recorded: recordedAt }, setParameters] = useQueryStates(pastParameters, {
+    history: 'push',
+  });
   const asOf = useMemo<AsOf | undefined>(
     () =>
       bookedOn || recordedAt

@@ -5,6 +5,7 @@ import { IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { createColumnHelper } from '@tanstack/react-table';
 import { parseAsString, useQueryState } from 'nuqs';
 import { type ReactNode, useState } from 'react';
+import { ReadableAddress } from '../_address/readable-address.tsx';
 import type { AsOf, SearchQuery } from '../_graphql/generated/graphql.ts';
 import { searchDocument } from '../_graphql/search-documents.ts';
 import { useQuery } from '../_graphql/use-query.ts';
@@ -36,7 +37,7 @@ export function SearchScreen() {
   const typed = useTypedText(text, (next) => void setText(next || null));
   const { asOf } = useAsOf();
   return (
-    <>
+    <ReadableAddress>
       <AsOfBar />
       <Title order={1} mb="md">
         Search
@@ -58,7 +59,7 @@ export function SearchScreen() {
         onChange={(event) => typed.set(event.currentTarget.value)}
       />
       {/[\p{L}\p{N}]/u.test(text) ? <Found key={keyOf(asOf)} text={text} asOf={asOf} /> : <NothingAsked />}
-    </>
+    </ReadableAddress>
   );
 }
 

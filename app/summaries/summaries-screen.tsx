@@ -2,8 +2,10 @@
 
 import { Group, Select, Title } from '@mantine/core';
 import { IconCalendarStats } from '@tabler/icons-react';
-import { parseAsString, useQueryStates } from 'nuqs';
+import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { parseAsCurrency, parseAsDay } from '../_address/parameters.ts';
+import { ReadableAddress } from '../_address/readable-address.tsx';
 import { LagNotice } from '../_consistency/lag-notice.tsx';
 import { usePages } from '../_consistency/use-pages.ts';
 import { useProjectionProgress } from '../_consistency/use-projection-progress.ts';
@@ -21,7 +23,7 @@ import { summaryColumnsIn } from './summary-columns.tsx';
 
 const pageSize = 50;
 
-const parameters = { currency: parseAsString, from: parseAsString, to: parseAsString };
+const parameters = { currency: parseAsCurrency, from: parseAsDay, to: parseAsDay };
 
 interface SummaryView {
   readonly currency: string | null;
@@ -34,7 +36,7 @@ export function SummariesScreen() {
   const [view, setView] = useQueryStates(parameters, { history: 'replace' });
   const { asOf } = useAsOf();
   return (
-    <>
+    <ReadableAddress parameters={parameters} ranges={[['from', 'to']]}>
       <AsOfBar />
       <Title order={1} mb="md">
         Daily summaries
@@ -56,7 +58,7 @@ export function SummariesScreen() {
         <LagNotice projection="daily-summaries" what="The daily summaries" />
         <SummaryRows key={keyOf(asOf)} view={view} asOf={asOf} onClear={() => setView(null)} />
       </section>
-    </>
+    </ReadableAddress>
   );
 }
 

@@ -3,10 +3,12 @@
 import { Button, Skeleton, Stack, Tabs } from '@mantine/core';
 import { IconArrowLeft, IconUserQuestion } from '@tabler/icons-react';
 import Link from 'next/link';
-import { parseAsStringLiteral, useQueryState } from 'nuqs';
+import { useQueryState } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
+import { parseAsOneOf } from '../../_address/parameters.ts';
+import { ReadableAddress } from '../../_address/readable-address.tsx';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
@@ -20,24 +22,30 @@ import { useAsOf } from '../../_past/use-as-of.ts';
 import { EmptyState, FaultState } from '../../_table/states.tsx';
 import classes from './account.module.css';
 import { AccountSummary } from './account-summary.tsx';
-import { BalanceSection } from './balance-section.tsx';
+import { BalanceSection, parseAsAxis } from './balance-section.tsx';
 import { EventsTab } from './events-tab.tsx';
 import { ForeignChanges } from './foreign-changes.tsx';
+import { transactionParameters } from './transaction-filters.ts';
 import { TransactionsTab } from './transactions-tab.tsx';
 
 const tabs = ['transactions', 'events'] as const;
+
+const parseAsTab = parseAsOneOf(tabs).withDefault('transactions');
+
+/** All that is read from the address by what is on this screen. */
+const parameters = { ...transactionParameters, tab: parseAsTab, axis: parseAsAxis };
 
 /** One account: where it stands, how it got there, and what can be done with it. */
 export function AccountScreen({ id }: { readonly id: string }) {
   const { asOf } = useAsOf();
   return (
-    <>
+    <ReadableAddress parameters={parameters} ranges={[['from', 'to']]}>
       <AsOfBar />
       <PastLink href="/" className={classes.back ?? ''}>
         <IconArrowLeft size={15} aria-hidden /> Accounts
       </PastLink>
       <Account key={keyOf(asOf)} id={id} asOf={asOf} />
-    </>
+    </ReadableAddress>
   );
 }
 
@@ -76,7 +84,7 @@ function Account({ id, asOf }: AccountProps) {
 }
 
 function AccountTabs({ id, asOf }: AccountProps) {
-  const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('transactions'));
+  const [tab, setTab] = useQueryState('tab', parseAsTab);
   useOfferedActions([
     { label: 'Show transactions', keys: '1', run: () => void setTab('transactions') },
     { label: 'Show events', keys: '2', run: () => void setTab('events') },

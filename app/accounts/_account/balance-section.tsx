@@ -3,8 +3,9 @@
 import { Group, SegmentedControl, Skeleton, Text, Title } from '@mantine/core';
 import dayjs from 'dayjs';
 import dynamic from 'next/dynamic';
-import { parseAsStringLiteral, useQueryState, useQueryStates } from 'nuqs';
+import { useQueryState, useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
+import { parseAsOneOf } from '../../_address/parameters.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
 import { balanceHistoryDocument } from '../../_graphql/account-documents.ts';
@@ -18,6 +19,9 @@ import { type Days, pointsWithin } from './balance-points.ts';
 import { transactionParameters } from './transaction-filters.ts';
 
 const chartHeight = 190;
+
+/** The axis of time that the balance is shown along, in the URL. */
+export const parseAsAxis = parseAsOneOf(['BOOKED', 'RECORDED']).withDefault('BOOKED');
 
 const BalanceChart = dynamic(() => import('./balance-chart.tsx').then((module) => module.BalanceChart), {
   ssr: false,
@@ -36,10 +40,7 @@ interface BalanceSectionProps {
 
 /** How the balance came to be, day by day, along either axis of time; on that of booking, over the days that movements are shown of. */
 export function BalanceSection({ accountId, asOf }: BalanceSectionProps) {
-  const [axis, setAxis] = useQueryState(
-    'axis',
-    parseAsStringLiteral(['BOOKED', 'RECORDED'] as const).withDefault('BOOKED'),
-  );
+  const [axis, setAxis] = useQueryState('axis', parseAsAxis);
   const [{ from, to }] = useQueryStates({ from: transactionParameters.from, to: transactionParameters.to });
   const days = axis === 'BOOKED' ? { from, to } : { from: null, to: null };
   return (

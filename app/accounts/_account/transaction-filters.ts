@@ -1,11 +1,12 @@
-import { parseAsString, parseAsStringLiteral } from 'nuqs';
+import { parseAsString } from 'nuqs';
+import { parseAsDay, parseAsOneOf } from '../../_address/parameters.ts';
 import type { TransactionFilter } from '../../_graphql/generated/graphql.ts';
 
 /** The movements' filters, in the URL like everything that a view is made of. */
 export const transactionParameters = {
-  from: parseAsString,
-  to: parseAsString,
-  direction: parseAsStringLiteral(['CREDIT', 'DEBIT'] as const),
+  from: parseAsDay,
+  to: parseAsDay,
+  direction: parseAsOneOf(['CREDIT', 'DEBIT']),
   text: parseAsString.withDefault(''),
 };
 

@@ -1,4 +1,11 @@
-import { parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs';
+import { parseAsString } from 'nuqs';
+import {
+  parseAsCurrency,
+  parseAsDay,
+  parseAsOneOf,
+  parseAsSomeOf,
+  parseAsYesOrNo,
+} from '../../_address/parameters.ts';
 import type { AccountFilter, AccountSort, AccountSortField } from '../../_graphql/generated/graphql.ts';
 import { parseAmount } from '../../_money/money.ts';
 
@@ -15,15 +22,15 @@ const sortFields = [
 /** The list's filters and order, all of them in the URL, so that a view can be kept and sent to somebody. */
 export const accountListParameters = {
   owner: parseAsString.withDefault(''),
-  status: parseAsArrayOf(parseAsStringLiteral(statuses)).withDefault([]),
-  currency: parseAsString,
+  status: parseAsSomeOf(statuses).withDefault([]),
+  currency: parseAsCurrency,
   from: parseAsString.withDefault(''),
   to: parseAsString.withDefault(''),
-  openedFrom: parseAsString,
-  openedTo: parseAsString,
-  stale: parseAsBoolean,
-  sort: parseAsStringLiteral(sortFields).withDefault('OWNER'),
-  order: parseAsStringLiteral(['ASC', 'DESC'] as const).withDefault('ASC'),
+  openedFrom: parseAsDay,
+  openedTo: parseAsDay,
+  stale: parseAsYesOrNo,
+  sort: parseAsOneOf(sortFields).withDefault('OWNER'),
+  order: parseAsOneOf(['ASC', 'DESC']).withDefault('ASC'),
 };
 
 /** What is in the URL, parsed. */

@@ -7,6 +7,7 @@ import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
+import { ReadableAddress } from '../../_address/readable-address.tsx';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { usePages } from '../../_consistency/use-pages.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
@@ -35,6 +36,14 @@ const pageSize = 50;
 
 /** All accounts: find one, see where it stands, open another. */
 export function AccountsScreen() {
+  return (
+    <ReadableAddress parameters={accountListParameters}>
+      <Accounts />
+    </ReadableAddress>
+  );
+}
+
+function Accounts() {
   const [view, setView] = useQueryStates(accountListParameters, { history: 'replace' });
   const [isOpening, opening] = useDisclosure(false);
   const { asOf } = useAsOf();

@@ -10,11 +10,19 @@ import type { FilterBarProps } from './account-filter-bar.tsx';
 export function BalanceFilter({ view, onChange }: FilterBarProps) {
   const { currency, from, to } = view;
   const isSet = currency !== null && (from !== '' || to !== '');
+  const problem = isSet ? (problemOf(from, currency) ?? problemOf(to, currency)) : undefined;
   return (
     <Popover position="bottom-end" width={280} trapFocus withinPortal shadow="md">
       <Popover.Target>
-        <Button variant="default" fw={450} rightSection={<IconChevronDown size={14} aria-hidden />}>
-          {isSet ? `${from || '…'} to ${to || '…'} ${currency}` : 'Any balance'}
+        <Button
+          variant="default"
+          fw={450}
+          {...(problem && { c: 'red', title: problem })}
+          rightSection={<IconChevronDown size={14} aria-hidden />}
+        >
+          {isSet
+            ? `${from || '…'} to ${to || '…'} ${currency}${problem ? ': no amount' : ''}`
+            : 'Any balance'}
         </Button>
       </Popover.Target>
       <Popover.Dropdown>

@@ -24,6 +24,7 @@ export function OpenedFilter({ view, onChange }: FilterBarProps) {
         leftSectionWidth={32}
         value={view.openedTo ?? ''}
         min={view.openedFrom ?? undefined}
+        error={view.openedFrom && view.openedTo && view.openedTo < view.openedFrom && 'Before the other'}
         onChange={({ currentTarget: { value } }) => onChange({ openedTo: value || null })}
         w={170}
       />

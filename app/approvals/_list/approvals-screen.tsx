@@ -4,6 +4,7 @@ import { Group, Text, Title } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { ReadableAddress } from '../../_address/readable-address.tsx';
 import { useRereadOnRequests } from '../../_approvals/use-reread-on-requests.ts';
 import { usePages } from '../../_consistency/use-pages.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
@@ -18,6 +19,14 @@ const pageSize = 50;
 
 /** Transfers that a second person has to approve: what waits for me, what I asked for, and what was decided. */
 export function ApprovalsScreen() {
+  return (
+    <ReadableAddress parameters={requestParameters}>
+      <Approvals />
+    </ReadableAddress>
+  );
+}
+
+function Approvals() {
   const [view, setView] = useQueryStates(requestParameters, { history: 'replace' });
   return (
     <>

@@ -1,4 +1,4 @@
-import { parseAsStringLiteral } from 'nuqs';
+import { parseAsOneOf } from '../../_address/parameters.ts';
 import type {
   TransferRequestFilter,
   TransferRequestSort,
@@ -11,10 +11,10 @@ const sorts = ['REQUESTED', 'CHANGED', 'AMOUNT'] as const;
 
 /** The list's filters and order, all in the URL. */
 export const requestParameters = {
-  show: parseAsStringLiteral(shown).withDefault('waiting'),
-  status: parseAsStringLiteral(statuses),
-  sort: parseAsStringLiteral(sorts).withDefault('REQUESTED'),
-  order: parseAsStringLiteral(['ASC', 'DESC'] as const).withDefault('DESC'),
+  show: parseAsOneOf(shown).withDefault('waiting'),
+  status: parseAsOneOf(statuses),
+  sort: parseAsOneOf(sorts).withDefault('REQUESTED'),
+  order: parseAsOneOf(['ASC', 'DESC']).withDefault('DESC'),
 };
 
 /** What is in the URL, parsed. */

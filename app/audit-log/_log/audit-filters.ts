@@ -1,5 +1,6 @@
 import dayjs from 'dayjs';
-import { parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs';
+import { parseAsString } from 'nuqs';
+import { parseAsDay, parseAsSomeOf } from '../../_address/parameters.ts';
 import type { AuditLogFilter, AuditOutcome } from '../../_graphql/generated/graphql.ts';
 
 /** What may come of an attempt, in the words of the screen. */
@@ -17,9 +18,9 @@ export const outcomes = Object.keys(outcomeWords) as AuditOutcome[];
 export const auditParameters = {
   principal: parseAsString.withDefault(''),
   action: parseAsString.withDefault(''),
-  outcomes: parseAsArrayOf(parseAsStringLiteral(outcomes)).withDefault([]),
-  from: parseAsString,
-  to: parseAsString,
+  outcomes: parseAsSomeOf(outcomes).withDefault([]),
+  from: parseAsDay,
+  to: parseAsDay,
 };
 
 /** What is in the URL, parsed. */
@@ -39,13 +40,9 @@ export function toAuditFilter({ principal, action, outcomes: chosen, from, to }:
     ...(principal.trim() && { principal: principal.trim() }),
     ...(action.trim() && { action: action.trim() }),
     ...(chosen.length > 0 && { outcomes: chosen }),
-    ...(isDay(from) && { from: dayjs(from).startOf('day').toISOString() }),
-    ...(isDay(to) && { until: dayjs(to).add(1, 'day').startOf('day').toISOString() }),
+    ...(from && { from: dayjs(from).startOf('day').toISOString() }),
+    ...(to && { until: dayjs(to).add(1, 'day').startOf('day').toISOString() }),
   };
-}
-
-function isDay(text: string | null): text is string {
-  return text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && dayjs(text).isValid();
 }
 
 /** `Mutation.depositMoney` as people say it: Deposit money. What is only read is told as that. */

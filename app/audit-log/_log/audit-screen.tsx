@@ -4,6 +4,7 @@ import { Button, Group, Text, Title } from '@mantine/core';
 import { IconListSearch, IconRefresh } from '@tabler/icons-react';
 import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { ReadableAddress } from '../../_address/readable-address.tsx';
 import { usePages } from '../../_consistency/use-pages.ts';
 import { auditLogDocument } from '../../_graphql/audit-documents.ts';
 import { DataTable } from '../../_table/data-table.tsx';
@@ -18,6 +19,14 @@ const pageSize = 50;
 
 /** Who tried what, and what came of it, narrowed to some of it by what is in the URL. */
 export function AuditScreen() {
+  return (
+    <ReadableAddress parameters={auditParameters} ranges={[['from', 'to']]}>
+      <AuditLog />
+    </ReadableAddress>
+  );
+}
+
+function AuditLog() {
   const [view, setView] = useQueryStates(auditParameters, { history: 'replace' });
   const variables = useMemo(() => ({ filter: toAuditFilter(view), first: pageSize }), [view]);
   const pages = usePages({ document: auditLogDocument, name: 'auditLog', variables });

@@ -2,6 +2,7 @@
 
 import { Group, Stack, Text, Title } from '@mantine/core';
 import { IconArrowLeft, IconFileUnknown } from '@tabler/icons-react';
+import { ReadableAddress } from '../../_address/readable-address.tsx';
 import { eventDocument } from '../../_graphql/account-documents.ts';
 import type { EventQuery } from '../../_graphql/generated/graphql.ts';
 import { useQuery } from '../../_graphql/use-query.ts';
@@ -29,7 +30,7 @@ export function EventScreen({ id }: { readonly id: string }) {
   const variables = { id, ...(asOf && { asOf }) };
   const { data, error, refetch } = useQuery(eventDocument, { variables, ...policyFor(asOf) });
   return (
-    <>
+    <ReadableAddress>
       <AsOfBar />
       <PastLink href="/events" fz="sm" c="dimmed">
         <Group component="span" gap={6} mb="sm" display="inline-flex">
@@ -51,7 +52,7 @@ export function EventScreen({ id }: { readonly id: string }) {
         </div>
       )}
       {!data && (error ? <FaultState error={error} onRetry={() => void refetch()} /> : <LoadingRows />)}
-    </>
+    </ReadableAddress>
   );
 }
 

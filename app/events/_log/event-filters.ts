@@ -1,4 +1,5 @@
-import { parseAsArrayOf, parseAsIsoDateTime, parseAsString, parseAsStringLiteral } from 'nuqs';
+import { parseAsArrayOf, parseAsString } from 'nuqs';
+import { parseAsDay, parseAsMoment, parseAsOneOf } from '../../_address/parameters.ts';
 import type { EventFilter } from '../../_graphql/generated/graphql.ts';
 
 /** The explorer's filters and order, all in the URL. */
@@ -8,12 +9,12 @@ export const eventParameters = {
   actor: parseAsString.withDefault(''),
   correlation: parseAsString.withDefault(''),
   /** Days in the reader's own time zone. */
-  from: parseAsString,
-  to: parseAsString,
-  since: parseAsIsoDateTime,
-  before: parseAsIsoDateTime,
-  shape: parseAsStringLiteral(['tree', 'list'] as const).withDefault('tree'),
-  order: parseAsStringLiteral(['ASC', 'DESC'] as const).withDefault('DESC'),
+  from: parseAsDay,
+  to: parseAsDay,
+  since: parseAsMoment,
+  before: parseAsMoment,
+  shape: parseAsOneOf(['tree', 'list']).withDefault('tree'),
+  order: parseAsOneOf(['ASC', 'DESC']).withDefault('DESC'),
 };
 
 /** What is in the URL, parsed. */
@@ -25,8 +26,8 @@ export interface EventView {
   readonly from: string | null;
   readonly to: string | null;
   /** Moments, the second of them not included: what a figure of some hours leads to. */
-  readonly since: Date | null;
-  readonly before: Date | null;
+  readonly since: string | null;
+  readonly before: string | null;
   /** How one story is shown. */
   readonly shape: 'tree' | 'list';
   readonly order: 'ASC' | 'DESC';
@@ -35,8 +36,8 @@ export interface EventView {
 /** The view as the server is asked for it. */
 export function toEventFilter(view: EventView): EventFilter {
   const { stream, types, actor, correlation, from, to, since, before } = view;
-  const first = since ?? (from ? new Date(`${from}T00:00:00`) : null);
-  const last = before ? new Date(before.getTime() - 1) : to ? new Date(`${to}T23:59:59.999`) : null;
+  const first = since ? new Date(since) : from ? new Date(`${from}T00:00:00`) : null;
+  const last = before ? new Date(Date.parse(before) - 1) : to ? new Date(`${to}T23:59:59.999`) : null;
   return {
     ...(stream.trim() && { streamId: stream.trim() }),
     ...(correlation.trim() && { correlationId: correlation.trim() }),

@@ -6,6 +6,7 @@ import { useQueryStates } from 'nuqs';
 import { type ReactNode, useMemo } from 'react';
 import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
+import { ReadableAddress } from '../../_address/readable-address.tsx';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
 import { keyOf } from '../../_past/past-query.ts';
@@ -30,6 +31,20 @@ const shapes = [
 
 /** The whole log, narrowed to a stream, to types of events, to somebody, to days, or to one story. */
 export function EventsScreen() {
+  return (
+    <ReadableAddress
+      parameters={eventParameters}
+      ranges={[
+        ['from', 'to'],
+        ['since', 'before'],
+      ]}
+    >
+      <Explorer />
+    </ReadableAddress>
+  );
+}
+
+function Explorer() {
   const [view, setView] = useQueryStates(eventParameters, { history: 'replace' });
   const { asOf } = useAsOf();
   const clear = () => setView(null);
@@ -133,8 +148,8 @@ function EventRows({ view, asOf, onClear }: EventRowsProps) {
       {(view.since || view.before) && (
         <Notice icon={<IconClockHour4 aria-hidden />} title="Some hours" onLeave={onClear}>
           <Text inherit component="div">
-            Recorded {view.since && <Moment at={view.since.toISOString()} />} to{' '}
-            {view.before ? <Moment at={view.before.toISOString()} /> : 'now'}
+            Recorded {view.since && <Moment at={view.since} />} to{' '}
+            {view.before ? <Moment at={view.before} /> : 'now'}
           </Text>
         </Notice>
       )}

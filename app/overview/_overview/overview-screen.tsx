@@ -3,7 +3,9 @@
 import { Group, NativeSelect, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
-import { parseAsString, useQueryState } from 'nuqs';
+import { useQueryState } from 'nuqs';
+import { parseAsCurrency } from '../../_address/parameters.ts';
+import { ReadableAddress } from '../../_address/readable-address.tsx';
 import { useLiveValue } from '../../_consistency/use-live-value.ts';
 import {
   dashboardDocument,
@@ -34,10 +36,10 @@ const source = { subscription: dashboardFramesDocument, query: dashboardDocument
 export function OverviewScreen() {
   const { asOf } = useAsOf();
   return (
-    <>
+    <ReadableAddress parameters={{ currency: parseAsCurrency }}>
       <AsOfBar />
       {asOf ? <PastOverview key={keyOf(asOf)} asOf={asOf} /> : <PresentOverview />}
-    </>
+    </ReadableAddress>
   );
 }
 
@@ -94,7 +96,7 @@ interface PanelsProps {
 function Panels({ dashboard, asOf }: PanelsProps) {
   const { totals, flows, until, recentMovements, recentAccounts } = dashboard;
   const currencies = [...new Set(totals.map(({ currency }) => currency))];
-  const [chosen, choose] = useQueryState('currency', parseAsString);
+  const [chosen, choose] = useQueryState('currency', parseAsCurrency);
   const currency = chosen !== null && currencies.includes(chosen) ? chosen : busiest(dashboard, currencies);
   const flowsInCurrency = flows.filter((flow) => flow.currency === currency);
   if (currency === undefined) {

@@ -2,8 +2,12 @@
 
 import { Group, NativeSelect, Title } from '@mantine/core';
 import { IconArrowLeft, IconCalendarOff } from '@tabler/icons-react';
-import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs';
+import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
+import { parseAsCurrency, parseAsDay, parseAsOneOf } from '../../_address/parameters.ts';
+import { problemOf } from '../../_address/problems.ts';
+import { ReadableAddress } from '../../_address/readable-address.tsx';
+import { UnreadableAddress } from '../../_address/unreadable-address.tsx';
 import { LagNotice } from '../../_consistency/lag-notice.tsx';
 import { usePages } from '../../_consistency/use-pages.ts';
 import { useProjectionProgress } from '../../_consistency/use-projection-progress.ts';
@@ -26,12 +30,28 @@ const pageSize = 50;
 const kinds = ['DEPOSIT', 'WITHDRAWAL', 'TRANSFER', 'REVERSAL'] as const;
 
 const parameters = {
-  currency: parseAsString.withDefault('CZK'),
-  kind: parseAsStringLiteral(kinds),
+  currency: parseAsCurrency.withDefault('CZK'),
+  kind: parseAsOneOf(kinds),
 };
 
 /** What was booked on one day in one currency, over all accounts: what the day's summary adds up. */
 export function DayScreen({ day }: { readonly day: string }) {
+  if (parseAsDay.parse(day) === null) {
+    return (
+      <UnreadableAddress
+        problems={[problemOf('What follows /summaries/', parseAsDay.takes, day)]}
+        instead={{ href: '/summaries', label: 'Go to the daily summaries' }}
+      />
+    );
+  }
+  return (
+    <ReadableAddress parameters={parameters}>
+      <BookedOn day={day} />
+    </ReadableAddress>
+  );
+}
+
+function BookedOn({ day }: { readonly day: string }) {
   const [{ currency, kind }, setView] = useQueryStates(parameters, { history: 'replace' });
   const { asOf } = useAsOf();
   return (

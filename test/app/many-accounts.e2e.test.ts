@@ -70,6 +70,38 @@ test('a freeze of many accounts whose answer got lost outlives a reload: the sam
   }
 });
 
+test('all is as many as may be chosen at a time, and says so where the list is longer', async () => {
+  for (let index = 0; index < 102; index += 1) await site.program.open(`Crowd ${index}`);
+  const { operator, page } = await site.newWindow();
+  await operator.visit('/?owner=Crowd');
+  await expectCount(operator.rows, 50);
+  const all = page.getByLabel('Select all accounts on screen');
+  await all.check();
+  await page.getByText('50 selected', { exact: true }).waitFor();
+  for (const shown of [100, 102]) {
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await expectCount(operator.rows, shown);
+  }
+  const isIndeterminate = () => all.evaluate((box: HTMLInputElement) => box.indeterminate);
+  expect([await all.isChecked(), await isIndeterminate()]).toEqual([false, true]);
+
+  await all.click();
+  await page.getByText('100 of 102 selected: at most 100 at a time').waitFor();
+  expect([await all.isChecked(), await isIndeterminate()]).toEqual([false, true]);
+  const others = page.getByLabel(/^Select Crowd/).and(page.locator(':not(:checked)'));
+  await expectCount(others, 2);
+  expect(await others.first().isDisabled()).toBe(true);
+  await page
+    .getByLabel(/^Select Crowd/)
+    .first()
+    .uncheck();
+  await page.getByText('99 selected', { exact: true }).waitFor();
+  await others.last().click();
+  await page.getByText('100 of 102 selected').waitFor();
+  await all.click();
+  await expectCount(page.getByText(/selected/), 0);
+});
+
 test('accounts are found by the day they were opened on', async () => {
   await site.program.open('Opened Today');
   const today = new Date().toISOString().slice(0, 10);

@@ -16,11 +16,13 @@ const BulkFreezeModal = dynamic(
 
 interface SelectionActionsProps {
   readonly selected: readonly AccountStateFragment[];
+  /** How many there are to choose from. */
+  readonly shown: number;
   readonly onClear: () => void;
 }
 
 /** What can be done with the accounts that are chosen, by mouse or by keyboard. */
-export function SelectionActions({ selected, onClear }: SelectionActionsProps) {
+export function SelectionActions({ selected, shown, onClear }: SelectionActionsProps) {
   const [isFreezing, setIsFreezing] = useState(false);
   const freeze = () => setIsFreezing(true);
   useOfferedActions([
@@ -29,7 +31,7 @@ export function SelectionActions({ selected, onClear }: SelectionActionsProps) {
   ]);
   return (
     <>
-      <SelectionBar count={selected.length} onFreeze={freeze} onClear={onClear} />
+      <SelectionBar count={selected.length} shown={shown} onFreeze={freeze} onClear={onClear} />
       {isFreezing && (
         <BulkFreezeModal
           accounts={selected}

@@ -2,19 +2,26 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconSnowflake } from '@tabler/icons-react';
 import { KeyHint } from '../../_actions/key-hint.tsx';
 import classes from './selection-bar.module.css';
+import { mostSelected } from './use-selection.ts';
 
 interface SelectionBarProps {
   readonly count: number;
+  /** How many there are to choose from. */
+  readonly shown: number;
   readonly onFreeze: () => void;
   readonly onClear: () => void;
 }
 
 /** How many accounts are chosen, and what can be done with them. It stays in sight while one scrolls. */
-export function SelectionBar({ count, onFreeze, onClear }: SelectionBarProps) {
+export function SelectionBar({ count, shown, onFreeze, onClear }: SelectionBarProps) {
+  const format = new Intl.NumberFormat();
+  const isCut = count >= mostSelected && count < shown;
   return (
     <Group className={classes.bar ?? ''} justify="space-between" px="lg" py={8} role="status">
       <Text fz="sm" fw={550}>
-        {new Intl.NumberFormat().format(count)} selected
+        {isCut
+          ? `${format.format(count)} of ${format.format(shown)} selected: at most ${format.format(mostSelected)} at a time`
+          : `${format.format(count)} selected`}
       </Text>
       <Group gap="xs">
         <Button size="xs" variant="default" rightSection={<KeyHint keys="u" />} onClick={onClear}>

@@ -136,7 +136,9 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
   }
   return (
     <div ref={part} {...handlers}>
-      {selected.length > 0 && <SelectionActions selected={selected} onClear={clear} />}
+      {selected.length > 0 && (
+        <SelectionActions selected={selected} shown={accounts.length} onClear={clear} />
+      )}
       {!isStale && <WaitingNews {...news} />}
       <PagedTable
         caption="Accounts"

@@ -25,7 +25,7 @@ const skeletonRows = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 /** The shape of a table whose rows are on their way. */
 export function LoadingRows() {
   return (
-    <Stack gap={0} px="lg" py="sm" role="status" aria-label="Loading">
+    <Stack gap={0} px="var(--daybook-inset)" py="sm" role="status" aria-label="Loading">
       {skeletonRows.map((row, index) => (
         <Group key={row} h={52} justify="space-between" wrap="nowrap" style={{ opacity: 1 - index * 0.1 }}>
           <Skeleton h={14} w={`${34 - (index % 3) * 6}%`} />
@@ -74,7 +74,7 @@ export function MoreRows({ shown, total, hasMore, isLoading, onMore }: MoreRowsP
   return (
     <Group
       justify="space-between"
-      px="lg"
+      px="var(--daybook-inset)"
       py="sm"
       mih={52}
       style={{ borderTop: '1px solid var(--daybook-line)' }}

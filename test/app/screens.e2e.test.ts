@@ -73,7 +73,7 @@ const screens: readonly (readonly [
   ['accounts', () => '/', (operator) => operator.rows.first().waitFor()],
   ['palette', () => '/', openPalette],
   ['shortcuts', () => `/accounts/${accountId}`, openHelp],
-  ['views', () => '/', (operator) => operator.page.getByRole('button', { name: 'Views' }).click()],
+  ['views', () => '/', openViews],
   ['freeze', () => '/', beginFreezing],
   ['search', () => '/search?q=kavarna', (operator) => operator.rows.first().waitFor()],
   ['account', () => `/accounts/${accountId}`, (operator) => operator.rows.first().waitFor()],
@@ -101,7 +101,7 @@ const screens: readonly (readonly [
   ['approve', () => `/approvals/${requestId}`, beginApproval],
   ['ask', () => `/accounts/${accountId}`, beginAsking],
   ['summaries', () => '/summaries', (operator) => operator.rows.first().waitFor()],
-  ['projections', () => '/projections', (operator) => operator.rows.first().waitFor()],
+  ['projections', () => '/projections', (operator) => operator.page.getByText('No dead letters').waitFor()],
   ['users', () => '/users', (operator) => operator.rows.first().waitFor()],
   ['api-keys', () => '/api-keys', (operator) => operator.rows.first().waitFor()],
   ['audit-log', () => '/audit-log', showAttempt],
@@ -117,6 +117,11 @@ async function openPalette({ page }: Operator): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByPlaceholder('An owner, or what to do').fill('ja');
   await page.getByRole('button', { name: /Jana Nováková/ }).waitFor();
+}
+
+async function openViews({ page, dialog }: Operator): Promise<void> {
+  await page.getByRole('button', { name: 'Views' }).click();
+  await dialog.getByLabel('Name of this view').waitFor();
 }
 
 async function openHelp({ page, rows, dialog }: Operator): Promise<void> {

@@ -36,7 +36,7 @@ export function BalanceChart({ points, height }: BalanceChartProps) {
         strokeWidth={1.75}
         areaChartProps={{ accessibilityLayer: false }}
         areaProps={{ isAnimationActive: false }}
-        yAxisProps={{ width: 64, tickFormatter: compact, tickCount: 4 }}
+        yAxisProps={{ width: 64, tickFormatter: compact, tickCount: 4, interval: 0 }}
         xAxisProps={{
           type: 'number',
           scale: 'time',

@@ -65,7 +65,7 @@ function TransactionRows({ accountId, asOf, view, onClear }: TransactionRowsProp
 
 function Count({ total }: { readonly total: number }) {
   return (
-    <Text fz="sm" c="dimmed" px="lg" pt="xs" className="figures">
+    <Text fz="sm" c="dimmed" px="var(--daybook-inset)" pt="xs" className="figures">
       {total === 1 ? '1 movement' : `${new Intl.NumberFormat().format(total)} movements`}
     </Text>
   );

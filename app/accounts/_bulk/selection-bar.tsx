@@ -17,7 +17,13 @@ export function SelectionBar({ count, shown, onFreeze, onClear }: SelectionBarPr
   const format = new Intl.NumberFormat();
   const isCut = count >= mostSelected && count < shown;
   return (
-    <Group className={classes.bar ?? ''} justify="space-between" px="lg" py={8} role="status">
+    <Group
+      className={classes.bar ?? ''}
+      justify="space-between"
+      px="var(--daybook-inset)"
+      py={8}
+      role="status"
+    >
       <Text fz="sm" fw={550}>
         {isCut
           ? `${format.format(count)} of ${format.format(shown)} selected: at most ${format.format(mostSelected)} at a time`

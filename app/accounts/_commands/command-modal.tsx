@@ -54,7 +54,6 @@ export function CommandModal(props: CommandModalProps) {
       onExitTransitionEnd={onClose}
       title={title}
       closeButtonProps={{ 'aria-label': 'Close the dialog' }}
-      classNames={{ title: classes.title ?? '' }}
     >
       <form onSubmit={onSubmit} noValidate>
         <Stack gap="md">

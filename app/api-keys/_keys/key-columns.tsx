@@ -59,7 +59,9 @@ function Name({ apiKey: { id, name, role } }: { readonly apiKey: KeyRowFragment 
         {name}
       </Text>
       <Code fz="xs" style={{ overflowWrap: 'anywhere' }}>
-        daybook_{id}.…
+        daybook_
+        <wbr />
+        {id}.…
       </Code>
       <Text fz="xs" c="dimmed" hiddenFrom="md">
         {roleTitle(role)}

@@ -74,7 +74,7 @@ function Event({ event }: { readonly event: ShownEvent }) {
   return (
     <Stack gap="lg">
       <section className="sheet" aria-label="Event">
-        <Stack p="lg" gap="xs">
+        <Stack px="var(--daybook-inset)" py="lg" gap="xs">
           <Group justify="space-between" align="baseline">
             <Title order={1}>{inWords(event.type)}</Title>
             {amount && <Moved event={event} amount={amount} />}
@@ -87,11 +87,11 @@ function Event({ event }: { readonly event: ShownEvent }) {
         <VerifyChain streamIds={[event.streamId]} />
       </section>
       <section className="sheet" aria-label="By the same command">
-        <Title order={2} px="lg" pt="lg" pb="xs">
+        <Title order={2} px="var(--daybook-inset)" pt="lg" pb="xs">
           By the same command
         </Title>
         {together.length === 0 ? (
-          <Text px="lg" pb="lg" c="dimmed">
+          <Text px="var(--daybook-inset)" pb="lg" c="dimmed">
             Nothing else.
           </Text>
         ) : (
@@ -105,7 +105,7 @@ function Event({ event }: { readonly event: ShownEvent }) {
         )}
       </section>
       <section className="sheet" aria-label="The story">
-        <Title order={2} px="lg" pt="lg">
+        <Title order={2} px="var(--daybook-inset)" pt="lg">
           The story
         </Title>
         <Story key={event.id} correlationId={event.correlationId} current={event.id} />

@@ -118,7 +118,7 @@ function Notice({ icon, title, onLeave, children }: NoticeProps) {
 /** What a past by booking means for a log that is in the order of recording. */
 function BookedNotice() {
   return (
-    <Text fz="sm" c="dimmed" px="lg" pt="sm">
+    <Text fz="sm" c="dimmed" px="var(--daybook-inset)" pt="sm">
       In the order of recording, with what was booked by that day alone. What is not booked at all, such as a
       decision on a request, is left out.
     </Text>

@@ -49,7 +49,7 @@ export function VerifyChain({ streamIds }: VerifyChainProps) {
   useOfferedActions([{ label: 'Verify chain', keys: 'k', run: () => void run() }]);
   return (
     <>
-      <Group px="lg" py="sm" justify="space-between" gap="sm">
+      <Group px="var(--daybook-inset)" py="sm" justify="space-between" gap="sm">
         <Text c="dimmed" fz="sm" maw={560}>
           Each event carries a hash over itself and the one before it: whatever was changed afterwards shows.
           {asOf && ' A chain is verified to its end, past what is shown.'}
@@ -66,7 +66,7 @@ export function VerifyChain({ streamIds }: VerifyChainProps) {
         </Button>
       </Group>
       {state.status === 'running' && many && (
-        <Text px="lg" pb="sm" fz="sm" role="status">
+        <Text px="var(--daybook-inset)" pb="sm" fz="sm" role="status">
           {state.streamCount} of {streamIds.length} chains verified
         </Text>
       )}

@@ -47,7 +47,7 @@ export function RecentMovements({ movements, accounts }: RecentMovementsProps) {
   }, [movements, accounts]);
   if (rows.length === 0) {
     return (
-      <Text c="dimmed" px="lg" pb="md">
+      <Text c="dimmed" px="var(--daybook-inset)" pb="md">
         Nothing has moved yet.
       </Text>
     );

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { expectCount, expectText } from './expect.ts';
+import { Operator } from './operator.ts';
 import { sharedSite } from './site.ts';
 
 const site = sharedSite();
@@ -122,4 +123,30 @@ test('every figure leads on: a total to its accounts, an hour and the day to the
   await expectText(operator.rows.first(), /Money/);
   await page.getByRole('button', { name: 'The whole log' }).click();
   await page.getByText('Some hours').waitFor({ state: 'detached' });
+});
+
+test('a finger that touches an hour reads it there, and is led on by a link, in the past too', async () => {
+  await site.program.deposit(await site.program.open('Frída Finger'), '4300');
+  const context = await site.browser.newContext({
+    locale: 'en-US',
+    viewport: { width: 375, height: 812 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  const operator = new Operator(await context.newPage(), site.server.url);
+  const { page } = operator;
+  await operator.visit('/overview?booked=2999-12-31');
+  const bar = page.locator('.recharts-bar').first().locator('.recharts-bar-rectangle path').last();
+  for (let touch = 0; touch < 2; touch += 1) {
+    await bar.tap();
+    await page.getByText(/^Deposits \([1-9]/).waitFor();
+  }
+  expect(new URL(page.url()).pathname).toBe('/overview');
+  await page.getByRole('link', { name: /Those of the hour from/ }).tap();
+  await page.waitForURL(/\/events\?.*since=.*&before=.*&booked=2999-12-31/);
+  await expectText(page.getByRole('alert', { name: 'Some hours' }), 'in all currencies');
+  const { searchParams } = new URL(page.url());
+  const [since, before] = ['since', 'before'].map((name) => Date.parse(searchParams.get(name) ?? ''));
+  expect((before ?? 0) - (since ?? 0)).toBe(3_600_000);
+  await context.close();
 });

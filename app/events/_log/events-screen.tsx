@@ -149,7 +149,7 @@ function EventRows({ view, asOf, onClear }: EventRowsProps) {
         <Notice icon={<IconClockHour4 aria-hidden />} title="Some hours" onLeave={onClear}>
           <Text inherit component="div">
             Recorded {view.since && <Moment at={view.since} />} to{' '}
-            {view.before ? <Moment at={view.before} /> : 'now'}
+            {view.before ? <Moment at={view.before} /> : 'now'}, in all currencies
           </Text>
         </Notice>
       )}

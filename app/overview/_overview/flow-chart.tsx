@@ -2,12 +2,15 @@
 
 import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
-import { Anchor, Group, Paper, Text } from '@mantine/core';
-import Link from 'next/link';
+import { Group, Paper, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
 import type { DashboardStateFragment } from '../../_graphql/generated/graphql.ts';
 import { formatMoney, toDecimalText } from '../../_money/money.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
+import { PastLink } from '../../_past/past-link.tsx';
+import { hrefIn, useAsOf } from '../../_past/use-as-of.ts';
 import { movedBetweenHref } from '../../events/_log/event-words.ts';
 import { type Hour, hourMs, hoursUntil } from './hours.ts';
 import classes from './overview.module.css';
@@ -15,6 +18,8 @@ import classes from './overview.module.css';
 interface FlowChartProps {
   readonly flows: DashboardStateFragment['flows'];
   readonly currency: string;
+  /** Whether the book has other currencies too. The events of an hour are of all of them. */
+  readonly hasOthers: boolean;
   /** The moment that the last hour contains. */
   readonly until: string;
   readonly height: number;
@@ -27,8 +32,12 @@ const series = [
 ] as const;
 
 /** What was paid in, paid out and transferred in each of the last hours. */
-export function FlowChart({ flows, currency, until, height }: FlowChartProps) {
+export function FlowChart({ flows, currency, hasOthers, until, height }: FlowChartProps) {
   const router = useRouter();
+  const { asOf } = useAsOf();
+  // A finger can't look at an hour without touching it, so a touch does not lead away: a link does.
+  const canHover = useMediaQuery('(hover: hover)', true);
+  const [touched, setTouched] = useState<string>();
   const hours = hoursUntil(until, flows, currency);
   // Floats only place the bars; what is written beside them comes from the exact amounts.
   const data = hours.map((hour) => ({
@@ -46,7 +55,7 @@ export function FlowChart({ flows, currency, until, height }: FlowChartProps) {
           dataKey="hour"
           series={[...series]}
           withLegend
-          legendProps={{ verticalAlign: 'bottom' }}
+          legendProps={{ verticalAlign: 'bottom', itemSorter: null }}
           gridAxis="x"
           tickLine="none"
           barChartProps={{
@@ -54,20 +63,30 @@ export function FlowChart({ flows, currency, until, height }: FlowChartProps) {
             barGap: 1,
             barCategoryGap: '18%',
             onClick: ({ activeLabel }) => {
-              if (activeLabel !== undefined) router.push(hrefOfHour(String(activeLabel)));
+              if (canHover && activeLabel !== undefined)
+                router.push(hrefIn(asOf, hrefOfHour(String(activeLabel))));
             },
           }}
           barProps={{ isAnimationActive: false }}
-          yAxisProps={{ width: 56, tickFormatter: compact, tickCount: 4 }}
+          yAxisProps={{ width: 56, tickFormatter: compact, tickCount: 4, interval: 0 }}
           xAxisProps={{ tickFormatter: clock, minTickGap: 24 }}
           tooltipProps={{
-            content: ({ label }) => <HourTooltip hour={hours.find(({ hour }) => hour === label)} />,
+            content: ({ label }) => (
+              <HourTooltip hour={hours.find(({ hour }) => hour === label)} onShow={setTouched} />
+            ),
           }}
         />
       </div>
-      <Anchor component={Link} prefetch={false} href={hrefOfAll(hours)} fz="sm" c="dimmed">
-        The events behind it
-      </Anchor>
+      <Group gap="lg">
+        <PastLink href={hrefOfAll(hours)} fz="sm" c="dimmed">
+          The events behind it{hasOthers && ', in all currencies'}
+        </PastLink>
+        {!canHover && touched && (
+          <PastLink href={hrefOfHour(touched)} fz="sm">
+            Those of the hour from {clock(touched)}
+          </PastLink>
+        )}
+      </Group>
     </>
   );
 }
@@ -83,7 +102,17 @@ function hrefOfAll(hours: readonly Hour[]): string {
   return movedBetweenHref(new Date(hours.at(0)?.hour ?? 0), new Date(last.getTime() + hourMs));
 }
 
-function HourTooltip({ hour }: { readonly hour: Hour | undefined }) {
+interface HourTooltipProps {
+  readonly hour: Hour | undefined;
+  /** Called with the hour that is shown. */
+  readonly onShow: (hour: string) => void;
+}
+
+function HourTooltip({ hour, onShow }: HourTooltipProps) {
+  const shown = hour?.hour;
+  useEffect(() => {
+    if (shown !== undefined) onShow(shown);
+  }, [shown, onShow]);
   if (!hour) return null;
   return (
     <Paper px="sm" py={6} withBorder shadow="sm" radius="md">

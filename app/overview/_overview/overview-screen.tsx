@@ -138,7 +138,13 @@ function Panels({ dashboard, asOf }: PanelsProps) {
         {asOf && flowsInCurrency.length === 0 ? (
           <Text>Nothing was recorded in these hours.</Text>
         ) : (
-          <FlowChart flows={flowsInCurrency} currency={currency} until={until} height={chartHeight} />
+          <FlowChart
+            flows={flowsInCurrency}
+            currency={currency}
+            hasOthers={currencies.length > 1}
+            until={until}
+            height={chartHeight}
+          />
         )}
       </section>
       <section className="sheet" aria-label="Recent movements">

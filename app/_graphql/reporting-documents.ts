@@ -32,7 +32,7 @@ export const dailySummariesDocument = graphql(`
 export const progressFragment = graphql(`
   fragment Progress on ProjectionProgressFrame {
     eventCount
-    projections { name version lag eventsPerSecond status failure }
+    projections { name version lag eventsPerSecond status failure quarantinedStreams }
   }
 `);
 

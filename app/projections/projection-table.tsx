@@ -102,6 +102,13 @@ function Name({ projection }: { readonly projection: Projection }) {
       <Text fz="xs" c={projection.failure ? 'red' : 'dimmed'}>
         {projection.failure ?? `Code version ${projection.version}`}
       </Text>
+      {projection.quarantinedStreams > 0 && (
+        <Text fz="xs" c="red">
+          {projection.quarantinedStreams === 1
+            ? 'Leaves 1 stream alone'
+            : `Leaves ${new Intl.NumberFormat().format(projection.quarantinedStreams)} streams alone`}
+        </Text>
+      )}
     </>
   );
 }

@@ -168,6 +168,34 @@ test('who may only look is told why nothing is offered, by whom things were done
   await expect.poll(() => offered.count()).toBeGreaterThan(4);
 });
 
+test('a page that is open is told that its account went out of date, and that it is not any more', async () => {
+  const program = new Program(server.url);
+  const id = await program.open('Otto Otevřený');
+  const { page } = await visit();
+  await page.goto(`${server.url}/accounts/${id}`);
+  const notice = page.getByText('transactions (this can not be swallowed');
+  await page.getByRole('heading', { name: 'Otto Otevřený' }).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Live$/ })
+    .waitFor();
+  await expectCount(notice, 0);
+  await program.deposit(id, '700', 'Poison');
+  await notice.waitFor();
+
+  const { pool } = server.database;
+  const { rows } = await pool.query<{ readonly id: string }>(
+    'SELECT id FROM dead_letters WHERE stream_id = $1 AND resolved_at IS NULL',
+    [`account-${id}`],
+  );
+  await server.services.deadLetters.resolve(rows[0]?.id ?? '', {
+    how: 'SKIPPED',
+    reason: 'A test.',
+    by: 'test',
+  });
+  await notice.waitFor({ state: 'detached' });
+});
+
 test('accounts that are out of date are found among all others, say why, and lead to the dead letters', async () => {
   const program = new Program(server.url);
   const [sick] = [await program.open('Stela Stálá'), await program.open('Stela Zdravá')];

@@ -10,6 +10,7 @@ import { useOfferedActions } from '../../_actions/page-actions.ts';
 import { parseAsOneOf } from '../../_address/parameters.ts';
 import { ReadableAddress } from '../../_address/readable-address.tsx';
 import { pageSession } from '../../_consistency/page-session.ts';
+import { QuarantineWatch } from '../../_consistency/quarantine-watch.tsx';
 import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { accountDocument } from '../../_graphql/account-documents.ts';
@@ -76,6 +77,7 @@ function Account({ id, asOf }: AccountProps) {
   return (
     <Stack gap="lg">
       {!asOf && <ForeignChanges account={data.account} />}
+      {!asOf && <QuarantineWatch read={reread} />}
       <AccountSummary account={data.account} isPast={asOf !== undefined} />
       <BalanceSection accountId={id} asOf={asOf} />
       <AccountTabs id={id} asOf={asOf} />

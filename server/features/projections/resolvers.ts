@@ -121,13 +121,14 @@ function frameOf({ feed, progress, rates, positions }: Services): ProjectionProg
   return {
     head: positions.encode(head),
     eventCount: head,
-    projections: progress.states().map(({ name, version, position, failure, rebuilding }) => ({
+    projections: progress.states().map(({ name, version, position, failure, rebuilding, quarantine }) => ({
       name,
       version,
       failure,
       position: positions.encode(position),
       lag: Number(head - position),
       eventsPerSecond: rates.of(name),
+      quarantinedStreams: quarantine.size,
       status: statusOf({ failure, rebuilding }, head - position),
     })),
   };

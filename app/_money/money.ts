@@ -45,6 +45,11 @@ export function formatAmount(amount: Amount, options: { signed?: boolean; locale
   return format.format(toDecimalText(amount)).replace('-', '−');
 }
 
+/** A figure beside a chart's axis, short and yet not rounded to another one: `10.5K`. */
+export function formatCompact(value: number, locale?: string): string {
+  return new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+}
+
 /** An amount with its currency, for sentences: `1,250.50 CZK`. */
 export function formatMoney(amount: Amount, locale?: string): string {
   return `${formatAmount(amount, locale === undefined ? {} : { locale })} ${amount.currency}`;

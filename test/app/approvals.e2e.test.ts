@@ -2,6 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { barriersInEveryLook, widths } from './barriers.ts';
 import { expectCount, expectText } from './expect.ts';
 import { type Operator, Program } from './operator.ts';
 import { Person } from './person.ts';
@@ -138,7 +139,11 @@ test('an approved movement leads to its request, the request to its movements, a
   await page.waitForURL(`**${pathname}`);
 
   await olga.open(`/accounts/${from}`);
-  await olga.rows.first().getByRole('link', { name: 'Approved' }).click();
+  const mark = olga.rows.first().getByRole('link', { name: 'Approved' });
+  await mark.waitFor();
+  expect(await barriersInEveryLook(page, { name: 'approved', pictures: undefined })).toEqual([]);
+  await page.setViewportSize(widths.wide);
+  await mark.click();
   await page.waitForURL(`**${pathname}`);
 
   await olga.open(`/accounts/${from}`);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { barriersInEveryLook, widths } from './barriers.ts';
 import { expectCount, expectText } from './expect.ts';
 import { sharedSite } from './site.ts';
 
@@ -46,10 +47,13 @@ test('a freeze of many accounts whose answer got lost outlives a reload: the sam
   wire.loseAnswersTo('ExecuteCommands');
   await operator.send('Freeze 2 accounts');
   await operator.dialog.getByText('No answer came').waitFor();
+  expect(await barriersInEveryLook(page, { name: 'unsure-freeze', pictures: undefined })).toEqual([]);
 
   await page.reload();
   const notice = page.getByRole('status').filter({ hasText: 'Freeze 2 accounts' });
   await expectText(notice, 'Still no answer. It may have been saved; sending it again is safe.');
+  expect(await barriersInEveryLook(page, { name: 'unfinished-freeze', pictures: undefined })).toEqual([]);
+  await page.setViewportSize(widths.wide);
   wire.loseAnswersTo(undefined);
   await notice.getByRole('button', { name: 'Send again' }).click();
   await expectText(

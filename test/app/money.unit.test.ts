@@ -2,7 +2,13 @@ import iso4217 from 'currency-codes';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { currencyCodes, minorDigits } from '../../app/_money/currencies.ts';
-import { formatAmount, formatMoney, parseAmount, toDecimalText } from '../../app/_money/money.ts';
+import {
+  formatAmount,
+  formatCompact,
+  formatMoney,
+  parseAmount,
+  toDecimalText,
+} from '../../app/_money/money.ts';
 
 const parsed = (typed: string, currency = 'CZK', locale = 'en-US') => parseAmount(typed, currency, locale);
 const amount = (minorUnits: string) => ({ kind: 'amount', minorUnits });
@@ -92,5 +98,12 @@ describe('amounts that people read', () => {
   test('a currency without decimals has no point', () => {
     expect(formatMoney({ minorUnits: '1500', currency: 'JPY' }, 'en-US')).toBe('1,500 JPY');
     expect(toDecimalText({ minorUnits: '-7', currency: 'JPY' })).toBe('-7');
+  });
+
+  test('are short beside an axis, and still what they are', () => {
+    const figures = [0, 3_500, 7_000, 10_500, 750_000, 1_250_000].map((value) =>
+      formatCompact(value, 'en-US'),
+    );
+    expect(figures).toEqual(['0', '3.5K', '7K', '10.5K', '750K', '1.25M']);
   });
 });

@@ -63,6 +63,9 @@ async function anEvent(): Promise<{ readonly eventId: string; readonly correlati
   return { eventId: event?.eventId ?? '', correlationId: event?.correlationId ?? '' };
 }
 
+/** What people may type and nothing can be found by. */
+const wrongRange = '/?openedFrom=2026-11-20&openedTo=2026-11-10&currency=CZK&from=abc';
+
 /** What can be looked at: its name, its address, and what has to be there before it can be judged. */
 const screens: readonly (readonly [
   name: string,
@@ -106,6 +109,12 @@ const screens: readonly (readonly [
   ['api-keys', () => '/api-keys', (operator) => operator.rows.first().waitFor()],
   ['audit-log', () => '/audit-log', showAttempt],
   ['no-match', () => '/?owner=nobody', (operator) => operator.page.getByText('Nothing matches').waitFor()],
+  ['no-range', () => wrongRange, (operator) => operator.page.getByText('Before the other').waitFor()],
+  [
+    'no-address',
+    () => '/summaries/2026-02-31',
+    (operator) => operator.page.getByText('This address').waitFor(),
+  ],
   [
     'no-account',
     () => `/accounts/${unknownId}`,

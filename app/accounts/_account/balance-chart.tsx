@@ -4,7 +4,7 @@ import '@mantine/charts/styles.css';
 import { AreaChart } from '@mantine/charts';
 import { Paper, Text } from '@mantine/core';
 import dayjs from 'dayjs';
-import { formatMoney, toDecimalText } from '../../_money/money.ts';
+import { formatCompact, formatMoney, toDecimalText } from '../../_money/money.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import { Day } from '../../_table/dates.tsx';
 import type { BalancePoint } from './balance-points.ts';
@@ -36,7 +36,12 @@ export function BalanceChart({ points, height }: BalanceChartProps) {
         strokeWidth={1.75}
         areaChartProps={{ accessibilityLayer: false }}
         areaProps={{ isAnimationActive: false }}
-        yAxisProps={{ width: 64, tickFormatter: compact, tickCount: 4, interval: 0 }}
+        yAxisProps={{
+          width: 64,
+          tickFormatter: (value: number) => formatCompact(value),
+          tickCount: 4,
+          interval: 0,
+        }}
         xAxisProps={{
           type: 'number',
           scale: 'time',
@@ -64,10 +69,6 @@ function PointTooltip({ point }: { readonly point: BalancePoint | undefined }) {
       <MoneyText amount={point.balance} fw={600} />
     </Paper>
   );
-}
-
-function compact(value: number): string {
-  return new Intl.NumberFormat(undefined, { notation: 'compact' }).format(value);
 }
 
 const dayAndMonth = { day: 'numeric', month: 'short' } as const;

@@ -98,7 +98,7 @@ function Description({ transaction }: { readonly transaction: MovementFragment }
         {kindNames[kind]}
         {(counterparty ?? counterpartyAccountId) && ` ${preposition} `}
         {counterpartyAccountId ? (
-          <PastLink href={`/accounts/${counterpartyAccountId}`} inherit>
+          <PastLink href={`/accounts/${counterpartyAccountId}`} inherit underline="always">
             {counterparty ?? 'another account'}
           </PastLink>
         ) : (

@@ -120,7 +120,12 @@ function Outcomes({ progress, count }: { readonly progress: Progress; readonly c
         {possibleIn(progress) < progress.outcomes.length &&
           `, ${progress.outcomes.length - possibleIn(progress)} ${isDone ? 'left as they were' : 'can’t'}`}
       </Text>
-      <ScrollArea.Autosize mah={320} type="auto" viewportProps={{ tabIndex: 0, 'aria-label': 'Accounts' }}>
+      <ScrollArea.Autosize
+        mah={320}
+        type="auto"
+        scrollbars="y"
+        viewportProps={{ tabIndex: 0, 'aria-label': 'Accounts' }}
+      >
         <Stack gap={6} component="ul" p={0} m={0} style={{ listStyle: 'none' }}>
           {progress.outcomes.map((outcome) => (
             <OutcomeLine key={outcome.account.id} outcome={outcome} isDone={isDone} />
@@ -142,7 +147,7 @@ function OutcomeLine({ outcome, isDone }: { readonly outcome: Outcome; readonly 
       </Text>
       <Stack gap={0} flex={1} miw={0}>
         <Group justify="space-between" wrap="nowrap" gap="sm">
-          <Text fz="sm" fw={550} truncate>
+          <Text fz="sm" fw={550} style={{ overflowWrap: 'anywhere' }}>
             {account.owner}
           </Text>
           <MoneyText amount={account.balance} fz="sm" c="dimmed" />

@@ -7,7 +7,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import type { DashboardStateFragment } from '../../_graphql/generated/graphql.ts';
-import { formatMoney, toDecimalText } from '../../_money/money.ts';
+import { formatCompact, formatMoney, toDecimalText } from '../../_money/money.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import { PastLink } from '../../_past/past-link.tsx';
 import { hrefIn, useAsOf } from '../../_past/use-as-of.ts';
@@ -68,7 +68,12 @@ export function FlowChart({ flows, currency, hasOthers, until, height }: FlowCha
             },
           }}
           barProps={{ isAnimationActive: false }}
-          yAxisProps={{ width: 56, tickFormatter: compact, tickCount: 4, interval: 0 }}
+          yAxisProps={{
+            width: 56,
+            tickFormatter: (value: number) => formatCompact(value),
+            tickCount: 4,
+            interval: 0,
+          }}
           xAxisProps={{ tickFormatter: clock, minTickGap: 24 }}
           tooltipProps={{
             content: ({ label }) => (
@@ -129,10 +134,6 @@ function HourTooltip({ hour, onShow }: HourTooltipProps) {
       ))}
     </Paper>
   );
-}
-
-function compact(value: number): string {
-  return new Intl.NumberFormat(undefined, { notation: 'compact' }).format(value);
 }
 
 function clock(hour: string): string {

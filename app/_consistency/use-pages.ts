@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'react';
 import type { AsOf } from '../_graphql/generated/graphql.ts';
 import { useQuery } from '../_graphql/use-query.ts';
 import { joined, policyFor } from '../_past/past-query.ts';
+import { useSteady } from '../_table/use-steady.ts';
 import { pageSession } from './page-session.ts';
 
 /** A connection, as far as its pages go. */
@@ -67,7 +68,7 @@ export function usePages<
     },
     [document, variables, asOf],
   );
-  const shown = (data ?? previousData) as Data | undefined;
+  const shown = useSteady((data ?? previousData) as Data | undefined);
   const connection = shown?.[name];
   const items = useMemo(
     () => (connection?.edges ?? []).map(({ node }: { readonly node: object }) => node as Node),

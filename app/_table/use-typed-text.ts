@@ -1,12 +1,13 @@
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 
 /** Long enough for a word to be typed, short enough to feel immediate. */
 const settledAfterMs = 250;
 
 /**
  * A text field whose value lives in the URL: what is typed shows at once and is handed on when the typing pauses; what
- * changes in the URL by other ways (back, a link, "clear the filters") shows in the field.
+ * changes in the URL by other ways (back, a link, "clear the filters") shows in the field. Who follows a link before the typing has
+ * paused goes there: another change of the URL would call the journey off, so what was typed last is let go.
  */
 export function useTypedText(committed: string, onCommit: (text: string) => void) {
   const [field, setField] = useState({ text: committed, committed, sent: committed });
@@ -21,6 +22,17 @@ export function useTypedText(committed: string, onCommit: (text: string) => void
     setField((current) => ({ ...current, sent: text }));
     onCommit(text);
   }, settledAfterMs);
+  useEffect(() => {
+    // After the link itself: what it does not do in this window, like opening a tab, it leaves to the browser.
+    const onClick = ({ target, defaultPrevented }: MouseEvent) => {
+      const isLeaving = defaultPrevented && target instanceof Element && target.closest('a[href]');
+      if (!isLeaving || !commit.isPending()) return;
+      commit.cancel();
+      setField((current) => ({ ...current, text: current.committed }));
+    };
+    window.addEventListener('click', onClick);
+    return () => window.removeEventListener('click', onClick);
+  }, [commit]);
   const set = (text: string) => {
     setField((current) => ({ ...current, text }));
     commit(text);

@@ -16,6 +16,7 @@ import { useAsOf } from '../_past/use-as-of.ts';
 import { type DataColumn, DataTable, type dataTableFeatures } from '../_table/data-table.tsx';
 import { Day } from '../_table/dates.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows } from '../_table/states.tsx';
+import { useSteady } from '../_table/use-steady.ts';
 import { useTypedText } from '../_table/use-typed-text.ts';
 import { MovementOf } from '../accounts/_account/movement-of.tsx';
 import { signedAmount } from '../accounts/_account/movement-words.ts';
@@ -83,7 +84,7 @@ function Found({ text, asOf }: { readonly text: string; readonly asOf: AsOf | un
     variables: { text, ...shown, ...(asOf && { asOf }) },
     fetchPolicy: 'no-cache',
   });
-  const result = (data ?? previousData)?.search;
+  const result = useSteady((data ?? previousData)?.search);
   if (error) return <FaultState error={error} onRetry={() => void refetch()} />;
   if (!result) return <LoadingRows />;
   const { accounts, transactions } = result;

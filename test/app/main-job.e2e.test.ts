@@ -103,6 +103,47 @@ test('a view of the list is its address: filters, order and what was found survi
   await colleague.page.getByRole('link', { name: 'Somebody Else' }).waitFor();
 });
 
+test('a link that is clicked before the typing has settled is followed', async () => {
+  await site.program.open('Clicked One');
+  const id = await site.program.open('Clicked Two');
+  const { operator, page } = await site.newWindow();
+  // The page that is gone to takes longer than the typing needs to settle.
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route(/\/accounts\/[0-9a-f-]+\?/, async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  await operator.visit('/?owner=c');
+  await page.getByLabel('Owner', { exact: true }).fill('cl');
+  await page.getByRole('link', { name: 'Clicked Two' }).click();
+  await page.waitForURL(/owner=cl/, { timeout: 1_000 }).catch(() => {});
+  arrive();
+  await page.waitForURL(`**/accounts/${id}`);
+});
+
+test('a row stays under the mouse while its button is down, also when the list is answered meanwhile', async () => {
+  await site.program.open('Pressed Before');
+  const id = await site.program.open('Pressed Wanted');
+  const { operator, wire, page } = await site.newWindow();
+  await operator.visit('/?owner=pressed');
+  await expectCount(operator.rows, 2);
+  wire.hold();
+  await page.getByLabel('Owner', { exact: true }).fill('wanted');
+  await page.locator('table[aria-busy="true"]').waitFor();
+  await page.getByRole('link', { name: 'Pressed Wanted' }).hover();
+  await page.mouse.down();
+  wire.release();
+  await page.waitForResponse((response) => response.url().endsWith('/graphql'));
+  // As long as the list needs to show it.
+  const isNarrowed = () => document.querySelectorAll('tbody tr').length === 1;
+  await page.waitForFunction(isNarrowed, undefined, { timeout: 1_000 }).catch(() => {});
+  await page.mouse.up();
+  await page.waitForURL(`**/accounts/${id}`);
+});
+
 test('the keyboard alone reaches an account and its forms, and gets its focus back', async () => {
   const id = await site.program.open('Aaron Keyboard');
   const { page } = await site.operatorAt('/?owner=Aaron');

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useState } from 'react';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
+import { useSteady } from '../../_table/use-steady.ts';
 import { MovementBlocks, type MovementsOf } from './movement-blocks.ts';
 
 /** An account's movements, the newest first, read where one looks: of a hundred thousand, the hundreds on screen. */
@@ -8,8 +9,9 @@ export function useMovements({ accountId, filter, asOf }: MovementsOf) {
   const [, tell] = useReducer((count: number) => count + 1, 0);
   const wanted = useMemo(() => new MovementBlocks(JSON.parse(key) as MovementsOf, tell), [key]);
   // Until the first of what is wanted is there, what was there before stays, marked as such.
-  const [shown, setShown] = useState(wanted);
-  if (shown !== wanted && wanted.total !== undefined) setShown(wanted);
+  const [latest, setLatest] = useState(wanted);
+  if (latest !== wanted && wanted.total !== undefined) setLatest(wanted);
+  const shown = useSteady(latest);
   useEffect(() => {
     void wanted.show(0, 0);
     return () => wanted.close();

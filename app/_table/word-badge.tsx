@@ -7,10 +7,18 @@ interface WordBadgeProps {
   readonly testId: string;
 }
 
-/** How something stands, in a word. */
+/** How something stands, in a word, which is never cut: what stands beside it gives way. */
 export function WordBadge({ label, color, testId }: WordBadgeProps) {
   return (
-    <Badge variant="light" color={color} radius="sm" tt="none" fw={550} data-testid={testId}>
+    <Badge
+      variant="light"
+      color={color}
+      radius="sm"
+      tt="none"
+      fw={550}
+      miw="max-content"
+      data-testid={testId}
+    >
       {label}
     </Badge>
   );

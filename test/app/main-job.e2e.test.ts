@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { widths } from './barriers.ts';
 import { expectCount, expectText } from './expect.ts';
 import { sharedSite } from './site.ts';
 
@@ -198,4 +199,29 @@ test('nobody can be paid who does not match what is typed, whether the answer is
   await operator.dialog.waitFor({ state: 'hidden' });
   await operator.visit(`/accounts/${payee}`);
   await expectText(operator.balance, /^10\.00/);
+});
+
+test('on a phone a status is whole beside the longest of names: in the list, on the page and in the palette', async () => {
+  const name = 'Bartholomew Featherstonehaugh-Cholmondeley of the Lower Riverside Allotments';
+  const id = await site.program.open(name);
+  await site.program.changeStatus('freezeAccount', id);
+  const { operator, page } = await site.newWindow();
+  await page.setViewportSize(widths.narrow);
+  const statuses = page.getByTestId('status').filter({ visible: true });
+  const isWhole = async () => {
+    await expectText(statuses.last(), /^Frozen$/);
+    return statuses
+      .last()
+      .evaluate((badge) =>
+        [badge, ...badge.children].every(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth),
+      );
+  };
+  await operator.visit('/?owner=Featherstonehaugh');
+  expect(await isWhole()).toBe(true);
+  await operator.visit(`/accounts/${id}`);
+  expect(await isWhole()).toBe(true);
+  await operator.visit('/overview');
+  await page.getByRole('button', { name: 'Find an account or an action' }).click();
+  await page.getByPlaceholder('An owner, or what to do').fill('Featherstonehaugh');
+  expect(await isWhole()).toBe(true);
 });

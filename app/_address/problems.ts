@@ -1,11 +1,5 @@
-/** What is read from an address: how, and what it takes if not every text will do. */
-export interface Parameter {
-  readonly parse: (text: string) => unknown;
-  readonly takes?: string;
-}
-
-/** Two parts of an address that are the ends of a range. */
-export type Range = readonly [first: string, last: string];
+import type { Takes } from './parameters.ts';
+import { type Parameters, type Range, reversedIn, unreadableIn } from './readable.ts';
 
 /** What can't be read in an address: a sentence about it, and the parts that it is about. */
 export interface AddressProblem {
@@ -16,29 +10,41 @@ export interface AddressProblem {
 /** Longer texts are cut: somebody's link may hold anything. */
 const QUOTED_LENGTH = 60;
 
-/** What of an address its screen can't read, or makes no sense together. What no screen asks for is nobody's problem. */
+const words = {
+  day: 'a day of the calendar, such as 2026-11-28',
+  moment: 'a moment, such as 2026-11-28T15:00:00Z',
+  currency: 'the code of a currency, such as CZK',
+  'yes-or-no': 'true or false',
+} as const;
+
+/** What of an address its screen can't read, or makes no sense together. */
 export function problemsIn(
   address: URLSearchParams,
-  parameters: Readonly<Record<string, Parameter>>,
+  parameters: Parameters,
   ranges: readonly Range[] = [],
 ): readonly AddressProblem[] {
-  const unreadable = Object.entries(parameters).flatMap(([name, { parse, takes }]) => {
-    const text = address.get(name);
-    return text && takes !== undefined && parse(text) === null ? [problemOf(name, takes, text)] : [];
-  });
+  const textOf = (name: string) => address.get(name) ?? '';
+  const unreadable = unreadableIn(address, parameters).map((name) =>
+    problemOf(name, parameters[name]?.takes, textOf(name)),
+  );
   if (unreadable.length > 0) return unreadable;
-  return ranges.flatMap(([first, last]) => {
-    const [from, to] = [address.get(first), address.get(last)];
-    if (!from || !to || Date.parse(from) <= Date.parse(to)) return [];
-    return [
-      { sentence: `${first} is later than ${last}: ${quote(from)}, ${quote(to)}.`, names: [first, last] },
-    ];
-  });
+  return reversedIn(address, ranges).map(([first, last]) => ({
+    sentence: `${first} is later than ${last}: ${quote(textOf(first))}, ${quote(textOf(last))}.`,
+    names: [first, last],
+  }));
 }
 
 /** What is wrong with one part of an address. */
-export function problemOf(name: string, takes: string, text: string): AddressProblem {
-  return { sentence: `${name} takes ${takes}, not ${quote(text)}.`, names: [name] };
+export function problemOf(name: string, takes: Takes | undefined, text: string): AddressProblem {
+  return { sentence: `${name} takes ${inWords(takes)}, not ${quote(text)}.`, names: [name] };
+}
+
+function inWords(takes: Takes | undefined): string {
+  if (takes === undefined) return 'something else';
+  if (typeof takes === 'string') return words[takes];
+  return 'oneOf' in takes
+    ? `one of ${takes.oneOf.join(', ')}`
+    : `some of ${takes.someOf.join(', ')}, with commas between them`;
 }
 
 function quote(text: string): string {

@@ -4,16 +4,16 @@ import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { pastParameters } from '../_past/use-as-of.ts';
-import { type Parameter, problemsIn, type Range } from './problems.ts';
+import { type Parameters, type Range, reversedIn, unreadableIn } from './readable.ts';
 
-const UnreadableAddress = dynamic(
-  () => import('./unreadable-address.tsx').then((module) => module.UnreadableAddress),
+const AddressProblems = dynamic(
+  () => import('./unreadable-address.tsx').then((module) => module.AddressProblems),
   { ssr: false },
 );
 
 interface ReadableAddressProps {
   /** What the screen reads from the address. */
-  readonly parameters?: Readonly<Record<string, Parameter>>;
+  readonly parameters?: Parameters;
   readonly ranges?: readonly Range[];
   readonly children: ReactNode;
 }
@@ -22,7 +22,9 @@ interface ReadableAddressProps {
  * A screen whose address can be read. Otherwise it says what is wrong, instead of leaving that out and showing more, or another time,
  * than was asked for.
  */
-export function ReadableAddress({ parameters, ranges, children }: ReadableAddressProps) {
-  const problems = problemsIn(useSearchParams(), { ...pastParameters, ...parameters }, ranges);
-  return problems.length > 0 ? <UnreadableAddress problems={problems} /> : children;
+export function ReadableAddress({ parameters, ranges = [], children }: ReadableAddressProps) {
+  const address = useSearchParams();
+  const all = { ...pastParameters, ...parameters };
+  const isReadable = unreadableIn(address, all).length + reversedIn(address, ranges).length === 0;
+  return isReadable ? children : <AddressProblems parameters={all} ranges={ranges} />;
 }

@@ -5,23 +5,37 @@ import { IconLinkOff } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { EmptyState } from '../_table/empty-state.tsx';
-import type { AddressProblem } from './problems.ts';
+import { type AddressProblem, problemsIn } from './problems.ts';
+import type { Parameters, Range } from './readable.ts';
+
+interface AddressProblemsProps {
+  readonly parameters: Parameters;
+  readonly ranges: readonly Range[];
+}
+
+/** Says what of the query of this address can't be read, and leads to the same address without it. */
+export function AddressProblems({ parameters, ranges }: AddressProblemsProps) {
+  const path = usePathname();
+  const address = useSearchParams();
+  const problems = problemsIn(address, parameters, ranges);
+  const rest = new URLSearchParams(address);
+  for (const name of problems.flatMap(({ names }) => names)) rest.delete(name);
+  return (
+    <UnreadableAddress
+      problems={problems}
+      instead={{ href: rest.size > 0 ? `${path}?${rest}` : path, label: 'Leave it out' }}
+    />
+  );
+}
 
 interface UnreadableAddressProps {
   readonly problems: readonly AddressProblem[];
-  /** Where to go instead; without it, to the same address without what is wrong in it. */
-  readonly instead?: { readonly href: string; readonly label: string };
+  /** Where to go instead. */
+  readonly instead: { readonly href: string; readonly label: string };
 }
 
 /** Says what of an address can't be read, and what would be right. */
-export function UnreadableAddress({ problems, instead }: UnreadableAddressProps) {
-  const path = usePathname();
-  const rest = new URLSearchParams(useSearchParams());
-  for (const name of problems.flatMap(({ names }) => names)) rest.delete(name);
-  const { href, label } = instead ?? {
-    href: rest.size > 0 ? `${path}?${rest}` : path,
-    label: 'Leave it out',
-  };
+export function UnreadableAddress({ problems, instead: { href, label } }: UnreadableAddressProps) {
   return (
     <div className="sheet" role="alert">
       <EmptyState

@@ -1,8 +1,9 @@
 'use client';
 
-import { Button, Group, Text, Title } from '@mantine/core';
+import { Button, Group, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPlus, IconUsers } from '@tabler/icons-react';
+import { IconPlus } from '@tabler/icons-react';
+import dynamic from 'next/dynamic';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { KeyHint } from '../../_actions/key-hint.tsx';
@@ -19,7 +20,7 @@ import { AsOfBar, pastIsReadOnly } from '../../_past/as-of-bar.tsx';
 import { keyOf } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
 import { PagedTable } from '../../_table/paged-table.tsx';
-import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
+import { FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { useHeld } from '../../_table/use-held.ts';
 import { selectableColumns } from '../_bulk/select-columns.tsx';
 import { SelectionActions } from '../_bulk/selection-actions.tsx';
@@ -30,9 +31,16 @@ import { AccountFilterBar, OWNER_FIELD } from './account-filter-bar.tsx';
 import { type AccountListView, accountListParameters, toQuery } from './account-filters.ts';
 import { SavedViews } from './saved-views.tsx';
 import { useAccountList } from './use-account-list.ts';
-import { WaitingNews } from './waiting-news.tsx';
 
 const pageSize = 50;
+
+// A list that has something in it, and of which nothing is new, needs neither.
+const NoAccounts = dynamic(() => import('./no-accounts.tsx').then((module) => module.NoAccounts), {
+  ssr: false,
+});
+const WaitingNews = dynamic(() => import('./waiting-news.tsx').then((module) => module.WaitingNews), {
+  ssr: false,
+});
 
 /** All accounts: find one, see where it stands, open another. */
 export function AccountsScreen() {
@@ -118,6 +126,7 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
     reread: query.reread,
     remove: query.remove,
   });
+  const hasNews = !isStale && (news.newCount > 0 || news.changedCount > 0 || news.isStale);
 
   if (!connection) {
     return query.error ? <FaultState error={query.error} onRetry={query.retry} /> : <LoadingRows />;
@@ -125,7 +134,7 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
   if (connection.totalCount === 0) {
     return (
       <>
-        {!isStale && <WaitingNews {...news} />}
+        {hasNews && <WaitingNews {...news} />}
         {Object.keys(filter).length > 0 ? (
           <NoMatch onClear={onClear} />
         ) : (
@@ -139,7 +148,7 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
       {selected.length > 0 && (
         <SelectionActions selected={selected} shown={accounts.length} onClear={clear} />
       )}
-      {!isStale && <WaitingNews {...news} />}
+      {hasNews && <WaitingNews {...news} />}
       <PagedTable
         caption="Accounts"
         columns={columns}
@@ -175,29 +184,4 @@ function without({ accounts }: AccountsQuery, accountIds: ReadonlySet<string>): 
   const edges = accounts.edges.filter(({ node }) => !accountIds.has(node.id));
   const gone = accounts.edges.length - edges.length;
   return { accounts: { ...accounts, edges, totalCount: accounts.totalCount - gone } };
-}
-
-interface NoAccountsProps {
-  readonly isPast: boolean;
-  readonly onOpen: () => void;
-}
-
-function NoAccounts({ isPast, onOpen }: NoAccountsProps) {
-  if (isPast) {
-    return <EmptyState icon={IconUsers} title="No accounts yet" text="Nothing had been opened by then." />;
-  }
-  return (
-    <EmptyState
-      icon={IconUsers}
-      title="No accounts yet"
-      text="Open the first one here, or bring in a bank's statement with the import command."
-      action={
-        <Button mt="xs" onClick={onOpen}>
-          <Text span inherit>
-            Open the first account
-          </Text>
-        </Button>
-      }
-    />
-  );
 }

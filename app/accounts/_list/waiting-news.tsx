@@ -4,7 +4,6 @@ import type { WaitingNews as News } from './use-account-list.ts';
 
 /** What waits to be shown, behind a count that shows it. */
 export function WaitingNews({ newCount, changedCount, isStale, show }: News) {
-  if (newCount === 0 && changedCount === 0 && !isStale) return null;
   const format = new Intl.NumberFormat();
   const words = [
     newCount > 0 && `${format.format(newCount)} new`,

@@ -1,11 +1,11 @@
-import { parseAsArrayOf, parseAsString } from 'nuqs';
-import { parseAsDay, parseAsMoment, parseAsOneOf } from '../../_address/parameters.ts';
+import { parseAsString } from 'nuqs';
+import { parseAsDay, parseAsList, parseAsMoment, parseAsOneOf } from '../../_address/parameters.ts';
 import type { EventFilter } from '../../_graphql/generated/graphql.ts';
 
 /** The explorer's filters and order, all in the URL. */
 export const eventParameters = {
   stream: parseAsString.withDefault(''),
-  types: parseAsArrayOf(parseAsString).withDefault([]),
+  types: parseAsList.withDefault([]),
   actor: parseAsString.withDefault(''),
   correlation: parseAsString.withDefault(''),
   /** Days in the reader's own time zone. */

@@ -47,7 +47,8 @@ export function formatAmount(amount: Amount, options: { signed?: boolean; locale
 
 /** A figure beside a chart's axis, short and yet not rounded to another one: `10.5K`. */
 export function formatCompact(value: number, locale?: string): string {
-  return new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
+  const format = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 });
+  return format.format(value).replace('-', '−');
 }
 
 /** An amount with its currency, for sentences: `1,250.50 CZK`. */

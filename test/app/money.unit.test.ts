@@ -101,9 +101,9 @@ describe('amounts that people read', () => {
   });
 
   test('are short beside an axis, and still what they are', () => {
-    const figures = [0, 3_500, 7_000, 10_500, 750_000, 1_250_000].map((value) =>
+    const figures = [-7_000, 0, 3_500, 7_000, 10_500, 750_000, 1_250_000].map((value) =>
       formatCompact(value, 'en-US'),
     );
-    expect(figures).toEqual(['0', '3.5K', '7K', '10.5K', '750K', '1.25M']);
+    expect(figures).toEqual(['−7K', '0', '3.5K', '7K', '10.5K', '750K', '1.25M']);
   });
 });

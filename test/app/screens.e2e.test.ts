@@ -33,24 +33,23 @@ afterAll(async () => {
   await server?.stop();
 });
 
-/** A book with something to see in it; gives the account that has the most. */
+/** A book with something to see in it, from five months ago until today; gives the account that has the most. */
 async function fillTheBook(program: Program): Promise<string> {
   const owners = ['Jana Nováková', 'Petr Svoboda', 'Kovárna Dvořák s.r.o.', 'Marie Černá', 'Kavárna U Mostu'];
   const ids: string[] = [];
-  for (const owner of owners) ids.push(await program.open(owner));
-  const movements = [
-    'Salary October',
-    'Invoice 2026-114',
-    'Insurance refund',
-    'Groceries returned',
-    'Rent received',
-  ];
+  for (const owner of owners) ids.push(await program.open(owner, daysAgo(150)));
+  const movements = ['Salary', 'Invoice 2026-114', 'Insurance refund', 'Groceries returned', 'Rent received'];
   for (const [index, id] of ids.entries()) {
     for (const [step, description] of movements.entries()) {
-      await program.deposit(id, String(1_834_550 + 91_137 * step + 7_013 * index), description);
+      const amount = String(1_834_550 + 91_137 * step + 7_013 * index);
+      await program.deposit(id, amount, description, daysAgo(30 * (movements.length - 1 - step)));
     }
   }
   return ids[0] ?? '';
+}
+
+function daysAgo(days: number): string {
+  return new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 }
 
 /** The newest event of the account that has the most. */
@@ -109,7 +108,7 @@ const screens: readonly (readonly [
   ['api-keys', () => '/api-keys', (operator) => operator.rows.first().waitFor()],
   ['audit-log', () => '/audit-log', showAttempt],
   ['no-match', () => '/?owner=nobody', (operator) => operator.page.getByText('Nothing matches').waitFor()],
-  ['no-range', () => wrongRange, (operator) => operator.page.getByText('Before the other').waitFor()],
+  ['no-range', () => wrongRange, showWrongRange],
   [
     'no-address',
     () => '/summaries/2026-02-31',
@@ -143,6 +142,10 @@ async function beginFreezing({ page, dialog }: Operator): Promise<void> {
   await page.getByLabel('Select all accounts on screen').check();
   await page.getByRole('button', { name: 'Freeze…' }).click();
   await dialog.getByText(/can be frozen/).waitFor();
+}
+
+async function showWrongRange({ page }: Operator): Promise<void> {
+  await page.getByRole('region', { name: 'Accounts' }).getByText('Before the other').waitFor();
 }
 
 /** The chart comes after the rest of the page. */

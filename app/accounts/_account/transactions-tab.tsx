@@ -21,7 +21,7 @@ export function TransactionsTab({ accountId, asOf }: Omit<TransactionRowsProps, 
   return (
     <>
       <TransactionFilterBar view={view} onChange={setView} />
-      <Group gap="xs" px="md" pt="xs" justify="flex-end">
+      <Group gap={0} px="xs" pt="xs" justify="flex-end">
         <DownloadLink name="transactions" given={given} label="Movements as CSV" />
         <DownloadLink name="statement" given={given} label="Statement as CSV" />
       </Group>

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { type Refusal, refusalSchema } from '../../errors.ts';
 import { fold } from '../decider.ts';
-import type { DomainEvent } from '../event.ts';
 import type { AppendOutcome, Batch, BatchCommand } from '../event-store/append.ts';
 import { type AppendedCommand, appendedCommand } from './appended-command.ts';
 import type { CommandRequest, CommandResult, Leg, StreamState } from './command.ts';
-import { type DecidedCommand, type DecidedLeg, plannedEvents } from './decided-command.ts';
+import { type DecidedCommand, type DecidedLeg, plannedEvents, sealedEvent } from './decided-command.ts';
 import { Groups } from './groups.ts';
 
 /** Ids of commands are compared as text here and as 16 bytes in the database, so there may be only one way of writing them. */
@@ -38,12 +37,31 @@ export class BatchDecision {
     this.#newEventId = newEventId;
   }
 
-  /** Takes in the states of streams to decide on. */
-  learn(states: ReadonlyMap<string, StreamState>): void {
-    for (const state of states.values()) {
+  /** Takes in the states of streams to decide on; those that it knows already stay as its commands have left them. */
+  learn(states: Iterable<StreamState>): void {
+    for (const state of states) {
+      if (this.#before.has(state.streamId)) continue;
       this.#before.set(state.streamId, state);
       this.#working.set(state.streamId, state);
     }
+  }
+
+  /** Those of the legs whose streams' states it has to be told. */
+  unknown(legs: readonly Leg[]): Leg[] {
+    return legs.filter(({ streamId }) => !this.#before.has(streamId));
+  }
+
+  /** Its streams as they will be if it is appended; where and when their last events were recorded is not known before that. */
+  *expected(): Iterable<StreamState> {
+    for (const streamId of this.#streams) {
+      const before = this.#before.get(streamId);
+      if (before) yield { ...before, ...this.#working.get(streamId) };
+    }
+  }
+
+  /** Takes in what the batch that it was decided on has left behind, which is as expected, and now also where and when. */
+  standOn(left: Iterable<StreamState>): void {
+    for (const state of left) this.#before.set(state.streamId, state);
   }
 
   /** Decides one more command. Throws what its decider or its events' schemas throw; the batch is then as it was before. */
@@ -150,19 +168,28 @@ export class BatchDecision {
       const state = this.#working.get(leg.streamId)?.state ?? decider.initialState;
       const decision = decider.decide(leg.command, state);
       if (!decision.accepted) return refused(decision.refusal);
-      legs.push(this.#decidedLeg(leg, decision.events, fold(decider, state, decision.events)));
+      legs.push(this.#decidedLeg(request, { leg, state, events: decision.events }));
     }
     return { request, fingerprint, refusal: null, legs };
   }
 
-  #decidedLeg(leg: Leg, events: readonly DomainEvent[], state: unknown): DecidedLeg {
+  /** @param state Of the stream, before the events. */
+  #decidedLeg(
+    request: CommandRequest,
+    { leg, state, events }: Pick<DecidedLeg, 'leg' | 'state' | 'events'>,
+  ): DecidedLeg {
     if (events.length === 0) throw new Error('an accepted command has at least one event');
-    const stream = this.#indexOf(leg.streamId);
-    const encoded = events.map((event) => {
-      const { eventType, eventVersion, data } = leg.streamType.catalogue.encode(event);
-      return { eventType, eventVersion, data, eventId: this.#newEventId(), stream };
-    });
-    return { leg, events, encoded, version: this.#versionOf(leg.streamId) + events.length, state };
+    const { streamId, streamType } = leg;
+    const stream = this.#indexOf(streamId);
+    const encoded = events.map((event) =>
+      sealedEvent(request, streamType.catalogue.encode(event), {
+        eventId: this.#newEventId(),
+        streamId,
+        stream,
+      }),
+    );
+    const version = this.#versionOf(streamId) + events.length;
+    return { leg, events, encoded, version, state: fold(streamType.decider, state, events) };
   }
 
   #toBatchCommand({ request, fingerprint, refusal, legs }: DecidedCommand): BatchCommand {

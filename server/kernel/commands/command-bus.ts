@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { DomainEvent, Recorded } from '../event.ts';
 import { BatchDecision } from './batch.ts';
+import { busyShareMeter } from './busy-share.ts';
 import type { CommandRequest, CommandResult } from './command.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { type Flush, MAX_BATCH_COMMANDS, Pipeline } from './pipeline.ts';
@@ -22,6 +23,8 @@ interface CommandBusOptions {
   readonly onCommitted: (events: readonly Recorded<DomainEvent>[]) => void;
   /** Told about each batch, for whoever measures. */
   readonly onFlushed?: (flush: Flush) => void;
+  /** How much of a processor this process has had lately; measured if left out. */
+  readonly busyShare?: () => number;
 }
 
 /**
@@ -44,7 +47,8 @@ export class CommandBus {
     this.#options = options;
     this.#states = new StreamStates(options.pool);
     this.#snapshots = new SnapshotKeeper(this.#states);
-    this.#pipeline = new Pipeline({ ...options, states: this.#states, snapshots: this.#snapshots });
+    const [states, snapshots] = [this.#states, this.#snapshots];
+    this.#pipeline = new Pipeline({ busyShare: busyShareMeter(), ...options, states, snapshots });
   }
 
   /** Commands that wait for the next batch. */
@@ -97,7 +101,7 @@ export class CommandBus {
     { together }: { readonly together: boolean },
   ): Promise<CommandResult[]> {
     const decision = new BatchDecision(this.#options.newEventId);
-    decision.learn(await this.#states.loadFresh(requests.flatMap(({ legs }) => legs)));
+    decision.learn((await this.#states.loadFresh(requests.flatMap(({ legs }) => legs))).values());
     const commands = requests.map((request) => ({ request, fingerprint: fingerprintOf(request) }));
     if (together) {
       checkSet(requests);

@@ -1,6 +1,7 @@
 import type { Refusal } from '../../errors.ts';
-import type { DomainEvent } from '../event.ts';
+import type { DomainEvent, EncodedEvent } from '../event.ts';
 import type { BatchEvent } from '../event-store/append.ts';
+import { canonicalData, contentHash } from '../event-store/content-hash.ts';
 import type { CommandRequest, Leg, PlannedEvent } from './command.ts';
 
 /** What one leg led to: its events, and the state they make of the stream. */
@@ -20,6 +21,25 @@ export interface DecidedCommand {
   readonly refusal: Refusal | null;
   /** Empty if it was refused. */
   readonly legs: readonly DecidedLeg[];
+}
+
+/** An event as it is appended and hashed: everything that can be done for it while the batch before is being written. */
+export function sealedEvent(
+  { commandId, correlationId, causationId, principal: actor }: CommandRequest,
+  { eventType, eventVersion, data }: EncodedEvent,
+  { eventId, streamId, stream }: Pick<BatchEvent, 'eventId' | 'stream'> & { readonly streamId: string },
+): BatchEvent {
+  const canonical = canonicalData(data);
+  const circumstances = { actor, causationId, commandId, correlationId, eventId, eventType, eventVersion };
+  return {
+    eventId,
+    eventType,
+    eventVersion,
+    data,
+    stream,
+    canonicalData: canonical,
+    contentHash: contentHash({ ...circumstances, streamId }, canonical),
+  };
 }
 
 /** What a leg would append, as a dry run shows it. */

@@ -8,8 +8,7 @@ import {
   uuidArray,
 } from '../binary-arrays.ts';
 import type { Batch } from './append.ts';
-import { canonicalData, contentHash } from './content-hash.ts';
-import type { PlacedEvent, Places } from './places.ts';
+import type { Places } from './places.ts';
 
 /** The row for a whole batch that was appended: the head's position before it, and when. */
 interface AppendedRow {
@@ -48,7 +47,7 @@ export async function callAppendBatch(pool: Pool, batch: Batch, places: Places):
              $11::integer[], $12::jsonb[], $13::text[], $14::text[], $15::text[],
              $16::integer[], $17::integer[], $18::integer[], $19::uuid[], $20::text[],
              $21::smallint[], $22::jsonb[], $23::bytea[])`,
-    values: [...streamArrays(batch, places), ...commandArrays(batch, places), ...eventArrays(batch, places)],
+    values: [...streamArrays(batch, places), ...commandArrays(batch, places), ...eventArrays(places)],
   });
   return {
     appended: rows.find((row) => row.outcome === 'appended'),
@@ -81,17 +80,7 @@ function commandArrays({ commands }: Batch, { commandVersions, commandEnds }: Pl
   ];
 }
 
-function eventArrays({ streams }: Batch, { events }: Places): Buffer[] {
-  const data = events.map(({ event }) => canonicalData(event.data));
-  const hashOf = ({ event, command }: PlacedEvent, index: number) => {
-    const { actor, causationId, commandId, correlationId } = command;
-    const { eventId, eventType, eventVersion } = event;
-    const streamId = streams[event.stream]?.streamId ?? '';
-    return contentHash(
-      { actor, causationId, commandId, correlationId, eventId, eventType, eventVersion, streamId },
-      data[index] ?? '',
-    );
-  };
+function eventArrays({ events }: Places): Buffer[] {
   return [
     integerArray(events.map(({ commandIndex }) => commandIndex + 1)),
     integerArray(events.map(({ event }) => event.stream + 1)),
@@ -99,7 +88,7 @@ function eventArrays({ streams }: Batch, { events }: Places): Buffer[] {
     uuidArray(events.map(({ event }) => event.eventId)),
     textArray(events.map(({ event }) => event.eventType)),
     smallintArray(events.map(({ event }) => event.eventVersion)),
-    jsonbArray(data),
-    byteaArray(events.map(hashOf)),
+    jsonbArray(events.map(({ event }) => event.canonicalData)),
+    byteaArray(events.map(({ event }) => event.contentHash)),
   ];
 }

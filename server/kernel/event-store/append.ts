@@ -15,6 +15,9 @@ export interface BatchStream {
 export interface BatchEvent extends EncodedEvent {
   readonly eventId: string;
   readonly stream: number;
+  /** Its data as they are sent and hashed. */
+  readonly canonicalData: string;
+  readonly contentHash: Buffer;
 }
 
 /** A decided command: its events if it was accepted, its refusal if not. */

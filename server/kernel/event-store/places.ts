@@ -1,9 +1,8 @@
-import type { Batch, BatchCommand, BatchEvent } from './append.ts';
+import type { Batch, BatchEvent } from './append.ts';
 
 /** An event of a batch, with its command (an index into the batch's commands) and the version that it takes its stream to. */
-export interface PlacedEvent {
+interface PlacedEvent {
   readonly event: BatchEvent;
-  readonly command: BatchCommand;
   readonly commandIndex: number;
   readonly version: number;
 }
@@ -32,7 +31,7 @@ export function placesOf({ streams, commands }: Batch): Places {
     for (const event of command.events) {
       const version = (streamVersions[event.stream] ?? 0) + 1;
       streamVersions[event.stream] = version;
-      lastEvents[event.stream] = events.push({ event, command, commandIndex, version });
+      lastEvents[event.stream] = events.push({ event, commandIndex, version });
     }
     commandVersions.push(streamVersions[command.stream] ?? 0);
     commandEnds.push(events.length);

@@ -36,7 +36,7 @@ function NoPermission({ permission, role }: NoPermissionProps) {
       <EmptyState
         icon={IconLock}
         title="This is not open to you"
-        text={`You are signed in as ${aRole(role)}. ${useWayToPermission(permission)}`}
+        text={`You are signed in as ${aRole(role)}. ${useWayTo([permission])}`}
       />
     </section>
   );
@@ -53,17 +53,28 @@ export function OnlyLooking({ permission }: Pick<PermittedProps, 'permission'>) 
 function NoActions({ permission, role }: NoPermissionProps) {
   return (
     <Text fz="sm" c="dimmed" mb="md" role="note">
-      You are signed in as {aRole(role)} and may look at everything here. {useWayToPermission(permission)}
+      You are signed in as {aRole(role)} and may look at everything here. {useWayTo([permission])}
     </Text>
   );
 }
 
-/** Who may do it, and how one comes to be one of them. */
-function useWayToPermission(permission: Permission): string {
+/** Where actions would be that whoever looks may not do: who may, and how one comes to be one of them. */
+export function NotOffered({ permissions }: { readonly permissions: readonly Permission[] }) {
+  const way = useWayTo(permissions);
+  return (
+    <Text fz="xs" c="dimmed">
+      {way}
+    </Text>
+  );
+}
+
+/** Who may do all of it, and how one comes to be one of them. */
+function useWayTo(wanted: readonly Permission[]): string {
   const { data } = useQuery(rolesDocument);
-  const roles = data?.roles.filter(({ permissions }) => permissions.includes(permission)) ?? [];
+  const roles =
+    data?.roles.filter(({ permissions }) => wanted.every((one) => permissions.includes(one))) ?? [];
   const allowed = roles.map(({ role }) => `${roleWords[role]}s`);
   return allowed.length > 0
-    ? `Only ${joined(allowed)} may ${permissionWords[permission]}; an administrator can give you another role.`
+    ? `Only ${joined(allowed)} may ${joined(wanted.map((one) => permissionWords[one]))}; an administrator can give you another role.`
     : 'An administrator can give you another role.';
 }

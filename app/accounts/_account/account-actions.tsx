@@ -1,21 +1,13 @@
 'use client';
 
 import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core';
-import {
-  IconArrowsExchange,
-  IconCashMinus,
-  IconCashPlus,
-  IconDots,
-  IconLock,
-  IconPencil,
-  IconScale,
-  IconSnowflake,
-  IconSun,
-} from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconDots } from '@tabler/icons-react';
+import { Fragment, useState } from 'react';
 import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
+import { NotOffered } from '../../_identity/permitted.tsx';
+import { useMe } from '../../_identity/use-me.ts';
 import { pastIsReadOnly } from '../../_past/as-of-bar.tsx';
 import {
   ChangeStatusModal,
@@ -25,127 +17,118 @@ import {
   TransferModal,
 } from '../_commands/modals.tsx';
 import classes from './account.module.css';
-
-type Action = 'deposit' | 'withdraw' | 'transfer' | 'overdraft' | 'rename' | 'freeze' | 'unfreeze' | 'close';
+import { type Action, actions, isMove, moves, possibleIn } from './account-action-list.ts';
 
 interface ActionProps {
   readonly account: AccountStateFragment;
 }
 
-/** What can be done with an account in its present status. The server has the last word. */
+/** What can be done with an account in its present status by whoever is signed in. The server has the last word. */
 export function AccountActions({ account, isPast }: ActionProps & { readonly isPast: boolean }) {
   const [action, setAction] = useState<Action>();
-  const canMove = account.status === 'ACTIVE' && !isPast;
+  const permissions = useMe()?.permissions ?? [];
+  const isPermitted = (one: Action) => permissions.includes(actions[one].permission);
+  const possible = isPast ? [] : possibleIn(account.status);
+  const offered = possible.filter(isPermitted);
   useOfferedActions(
-    offeredFor(account, isPast).map((offered) => ({ ...offered, run: () => setAction(offered.action) })),
+    offered.map((one) => ({
+      label: actions[one].label,
+      keys: actions[one].keys,
+      run: () => setAction(one),
+    })),
   );
+  const shownMoves = moves.filter(isPermitted);
+  if (shownMoves.length === 0 && offered.length === 0) return null;
   return (
     <Tooltip label={pastIsReadOnly} disabled={!isPast}>
       <Group gap="xs" className={classes.actions ?? ''}>
-        <Button
-          leftSection={<IconCashPlus size={17} aria-hidden />}
-          rightSection={canMove && <KeyHint keys="d" />}
-          disabled={!canMove}
-          onClick={() => setAction('deposit')}
-        >
-          Deposit
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconCashMinus size={17} aria-hidden />}
-          rightSection={canMove && <KeyHint keys="w" />}
-          disabled={!canMove}
-          onClick={() => setAction('withdraw')}
-        >
-          Withdraw
-        </Button>
-        <Button
-          variant="default"
-          leftSection={<IconArrowsExchange size={17} aria-hidden />}
-          rightSection={canMove && <KeyHint keys="t" />}
-          disabled={!canMove}
-          onClick={() => setAction('transfer')}
-        >
-          Transfer
-        </Button>
-        {account.status !== 'CLOSED' && !isPast && <MoreActions account={account} onChoose={setAction} />}
+        {shownMoves.map((move) => (
+          <MoveButton
+            key={move}
+            move={move}
+            isPossible={offered.includes(move)}
+            onClick={() => setAction(move)}
+          />
+        ))}
+        {possible.length > 0 && (
+          <MoreActions
+            offered={offered.filter((one) => !isMove(one))}
+            missing={possible.filter((one) => !isPermitted(one))}
+            onChoose={setAction}
+          />
+        )}
         {action && <ActionModal account={account} action={action} onClose={() => setAction(undefined)} />}
       </Group>
     </Tooltip>
   );
 }
 
-/** What can be done, with the keys that do it. */
-function offeredFor({ status }: AccountStateFragment, isPast: boolean) {
-  if (isPast || status === 'CLOSED') return [];
-  const moves = [
-    { action: 'deposit', label: 'Deposit', keys: 'd' },
-    { action: 'withdraw', label: 'Withdraw', keys: 'w' },
-    { action: 'transfer', label: 'Transfer', keys: 't' },
-  ] as const;
-  const freeze = { action: 'freeze', label: 'Freeze', keys: 'f' } as const;
-  const unfreeze = { action: 'unfreeze', label: 'Unfreeze', keys: 'f' } as const;
-  return [
-    ...(status === 'ACTIVE' ? [...moves, freeze] : [unfreeze]),
-    { action: 'rename', label: 'Rename owner', keys: 'r' },
-    { action: 'overdraft', label: 'Change overdraft limit', keys: 'l' },
-    { action: 'close', label: 'Close account', keys: 'x' },
-  ] as const;
+interface MoveButtonProps {
+  readonly move: (typeof moves)[number];
+  readonly isPossible: boolean;
+  readonly onClick: () => void;
 }
 
-function MoreActions({ account, onChoose }: ActionProps & { readonly onChoose: (action: Action) => void }) {
-  const isFrozen = account.status === 'FROZEN';
+function MoveButton({ move, isPossible, onClick }: MoveButtonProps) {
+  const { label, keys, icon: Icon } = actions[move];
   return (
-    <Menu position="bottom-end" width={250}>
+    <Button
+      variant={move === 'deposit' ? 'filled' : 'default'}
+      leftSection={<Icon size={17} aria-hidden />}
+      rightSection={isPossible && <KeyHint keys={keys} />}
+      disabled={!isPossible}
+      onClick={onClick}
+    >
+      {label}
+    </Button>
+  );
+}
+
+interface MoreActionsProps {
+  readonly offered: readonly Action[];
+  /** What others could do. */
+  readonly missing: readonly Action[];
+  readonly onChoose: (action: Action) => void;
+}
+
+function MoreActions({ offered, missing, onChoose }: MoreActionsProps) {
+  return (
+    <Menu position="bottom-end" width={250} withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon variant="default" size={36} aria-label="More actions">
           <IconDots size={17} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconPencil size={16} aria-hidden />}
-          rightSection={<KeyHint keys="r" />}
-          onClick={() => onChoose('rename')}
-        >
-          Rename owner
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconScale size={16} aria-hidden />}
-          rightSection={<KeyHint keys="l" />}
-          onClick={() => onChoose('overdraft')}
-        >
-          Change overdraft limit
-        </Menu.Item>
-        <Menu.Divider />
-        {isFrozen ? (
-          <Menu.Item
-            leftSection={<IconSun size={16} aria-hidden />}
-            rightSection={<KeyHint keys="f" />}
-            onClick={() => onChoose('unfreeze')}
-          >
-            Unfreeze
-          </Menu.Item>
-        ) : (
-          <Menu.Item
-            leftSection={<IconSnowflake size={16} aria-hidden />}
-            rightSection={<KeyHint keys="f" />}
-            onClick={() => onChoose('freeze')}
-          >
-            Freeze
-          </Menu.Item>
+        {offered.map((one) => {
+          const { label, keys, icon: Icon } = actions[one];
+          return (
+            <Fragment key={one}>
+              {one === firstRestricting(offered) && <Menu.Divider />}
+              <Menu.Item
+                {...(one === 'close' && { color: 'red' })}
+                leftSection={<Icon size={16} aria-hidden />}
+                rightSection={<KeyHint keys={keys} />}
+                onClick={() => onChoose(one)}
+              >
+                {label}
+              </Menu.Item>
+            </Fragment>
+          );
+        })}
+        {missing.length > 0 && (
+          <Menu.Label component="div">
+            <NotOffered permissions={[...new Set(missing.map((one) => actions[one].permission))]} />
+          </Menu.Label>
         )}
-        <Menu.Item
-          color="red"
-          leftSection={<IconLock size={16} aria-hidden />}
-          rightSection={<KeyHint keys="x" />}
-          onClick={() => onChoose('close')}
-        >
-          Close account
-        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Above what locks an account stands a line. */
+function firstRestricting(offered: readonly Action[]): Action | undefined {
+  return offered.find((one) => actions[one].permission === 'RESTRICT_ACCOUNTS');
 }
 
 interface ActionModalProps extends ActionProps {

@@ -16,6 +16,7 @@ import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { accountDocument } from '../../_graphql/account-documents.ts';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { useQuery } from '../../_graphql/use-query.ts';
+import { OnlyLooking } from '../../_identity/permitted.tsx';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
 import { PastLink } from '../../_past/past-link.tsx';
 import { keyOf, policyFor } from '../../_past/past-query.ts';
@@ -76,6 +77,7 @@ function Account({ id, asOf }: AccountProps) {
   if (!data.account) return loading ? <LoadingAccount /> : <NoSuchAccount isPast={asOf !== undefined} />;
   return (
     <Stack gap="lg">
+      {!asOf && <OnlyLooking permission="MOVE_MONEY" />}
       {!asOf && <ForeignChanges account={data.account} />}
       {!asOf && <QuarantineWatch read={reread} />}
       <AccountSummary account={data.account} isPast={asOf !== undefined} />

@@ -4,7 +4,11 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconArrowBackUp } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MovementFragment } from '../../_graphql/generated/graphql.ts';
+import { NotOffered } from '../../_identity/permitted.tsx';
+import { useMe } from '../../_identity/use-me.ts';
 import { ReverseModal } from '../_commands/modals.tsx';
+
+const permission = 'REVERSE_MOVEMENTS';
 
 interface ReverseActionProps {
   readonly transaction: MovementFragment;
@@ -13,10 +17,12 @@ interface ReverseActionProps {
   readonly inWords?: boolean;
 }
 
-/** Takes a movement back, unless that was done before. */
+/** Takes a movement back, unless that was done before or is not for whoever is signed in; in words it says so. */
 export function ReverseAction({ transaction, isReadOnly, inWords = false }: ReverseActionProps) {
   const [isOpen, setIsOpen] = useState(false);
-  if (transaction.reversedBy || isReadOnly) return null;
+  const me = useMe();
+  if (transaction.reversedBy || isReadOnly || !me) return null;
+  if (!me.permissions.includes(permission)) return inWords && <NotOffered permissions={[permission]} />;
   const label = `Reverse ${transaction.description || 'this movement'}`;
   const open = () => setIsOpen(true);
   return (

@@ -18,7 +18,7 @@ import { ReverseAction } from './reverse-action.tsx';
 const column = createColumnHelper<typeof dataTableFeatures, MovementFragment>();
 
 /** The columns of an account's movements. */
-export const pastTransactionColumns: readonly DataColumn<MovementFragment>[] = [
+export const transactionColumns: readonly DataColumn<MovementFragment>[] = [
   column.display({
     id: 'bookedOn',
     header: 'Booked on',
@@ -54,9 +54,9 @@ export const pastTransactionColumns: readonly DataColumn<MovementFragment>[] = [
   }),
 ];
 
-/** The same for those who may act on them. */
-export const transactionColumns: readonly DataColumn<MovementFragment>[] = [
-  ...pastTransactionColumns,
+/** The same for those who may take them back. */
+export const reversibleTransactionColumns: readonly DataColumn<MovementFragment>[] = [
+  ...transactionColumns,
   column.display({
     id: 'actions',
     header: '',

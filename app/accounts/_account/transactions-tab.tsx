@@ -6,10 +6,11 @@ import { useQueryStates } from 'nuqs';
 import { LagNotice } from '../../_consistency/lag-notice.tsx';
 import { DownloadLink } from '../../_export/download-link.tsx';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
+import { useMay } from '../../_identity/use-me.ts';
 import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { VirtualTable } from '../../_table/virtual-table.tsx';
 import { MovementDialog } from './movement-dialog.tsx';
-import { pastTransactionColumns, transactionColumns } from './transaction-columns.tsx';
+import { reversibleTransactionColumns, transactionColumns } from './transaction-columns.tsx';
 import { TransactionFilterBar } from './transaction-filter-bar.tsx';
 import { type TransactionView, toTransactionFilter, transactionParameters } from './transaction-filters.ts';
 import { useMovements } from './use-movements.ts';
@@ -41,6 +42,7 @@ interface TransactionRowsProps {
 
 function TransactionRows({ accountId, asOf, view, onClear }: TransactionRowsProps) {
   const filter = toTransactionFilter(view);
+  const mayReverse = useMay('REVERSE_MOVEMENTS');
   const { total, error, isStale, itemAt, onShown, retry } = useMovements({ accountId, filter, asOf });
   if (total === undefined) {
     return error === undefined ? <LoadingRows /> : <FaultState error={error} onRetry={retry} />;
@@ -52,7 +54,7 @@ function TransactionRows({ accountId, asOf, view, onClear }: TransactionRowsProp
       <Count total={total} />
       <VirtualTable
         caption="Transactions"
-        columns={asOf ? pastTransactionColumns : transactionColumns}
+        columns={mayReverse && !asOf ? reversibleTransactionColumns : transactionColumns}
         total={total}
         itemAt={itemAt}
         idOf={(transaction) => transaction.id}

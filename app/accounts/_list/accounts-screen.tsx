@@ -15,7 +15,7 @@ import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { DownloadLink } from '../../_export/download-link.tsx';
 import { accountsDocument } from '../../_graphql/account-documents.ts';
 import type { AccountsQuery, AsOf } from '../../_graphql/generated/graphql.ts';
-import { useMay } from '../../_identity/use-me.ts';
+import { useMay, useMe } from '../../_identity/use-me.ts';
 import { AsOfBar, pastIsReadOnly } from '../../_past/as-of-bar.tsx';
 import { keyOf } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
@@ -34,7 +34,11 @@ import { useAccountList } from './use-account-list.ts';
 
 const pageSize = 50;
 
-// A list that has something in it, and of which nothing is new, needs neither.
+// A list that has something in it, of which nothing is new, needs none of these for those who may do more than look.
+const OnlyLooking = dynamic(
+  () => import('../../_identity/permitted.tsx').then((module) => module.OnlyLooking),
+  { ssr: false },
+);
 const NoAccounts = dynamic(() => import('./no-accounts.tsx').then((module) => module.NoAccounts), {
   ssr: false,
 });
@@ -56,8 +60,10 @@ function Accounts() {
   const [isOpening, opening] = useDisclosure(false);
   const { asOf } = useAsOf();
   const clear = () => setView(null);
+  const me = useMe();
+  const mayOpen = me?.permissions.includes('OPEN_ACCOUNTS') ?? false;
   useOfferedActions([
-    ...(asOf ? [] : [{ label: 'Open account', keys: 'n', run: opening.open }]),
+    ...(asOf || !mayOpen ? [] : [{ label: 'Open account', keys: 'n', run: opening.open }]),
     { label: 'Find an owner', keys: '/', run: () => document.getElementById(OWNER_FIELD)?.focus() },
     ...(Object.keys(toQuery(view).filter).length > 0
       ? [{ label: 'Clear the filters', keys: 'c', run: () => void clear() }]
@@ -71,17 +77,22 @@ function Accounts() {
         <Group gap="xs" wrap="nowrap">
           <SavedViews />
           <DownloadLink name="accounts" given={{ ...toQuery(view), asOf }} label="CSV" />
-          <Button
-            leftSection={<IconPlus size={16} aria-hidden />}
-            rightSection={!asOf && <KeyHint keys="n" />}
-            disabled={asOf !== undefined}
-            {...(asOf && { title: pastIsReadOnly })}
-            onClick={opening.open}
-          >
-            Open account
-          </Button>
+          {(mayOpen || !me) && (
+            <Button
+              leftSection={<IconPlus size={16} aria-hidden />}
+              rightSection={!asOf && <KeyHint keys="n" />}
+              disabled={asOf !== undefined}
+              {...(asOf && { title: pastIsReadOnly })}
+              // It keeps its place until it is known whether it is for whoever is signed in: few are not.
+              {...(!me && { style: { visibility: 'hidden' as const } })}
+              onClick={opening.open}
+            >
+              Open account
+            </Button>
+          )}
         </Group>
       </Group>
+      {me && !mayOpen && <OnlyLooking permission="OPEN_ACCOUNTS" />}
       <section className="sheet" aria-label="Accounts">
         <AccountFilterBar view={view} onChange={setView} />
         <AccountRows
@@ -90,7 +101,7 @@ function Accounts() {
           view={view}
           onClear={clear}
           onSort={(sort, order) => setView({ sort, order })}
-          onOpen={opening.open}
+          onOpen={mayOpen ? opening.open : undefined}
         />
       </section>
       {isOpening && <OpenAccountModal onClose={opening.close} />}
@@ -103,7 +114,8 @@ interface AccountRowsProps {
   readonly view: AccountListView;
   readonly onClear: () => void;
   readonly onSort: (sort: AccountListView['sort'], order: AccountListView['order']) => void;
-  readonly onOpen: () => void;
+  /** Undefined for those who may open no account. */
+  readonly onOpen: (() => void) | undefined;
 }
 
 function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) {

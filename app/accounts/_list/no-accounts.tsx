@@ -4,13 +4,15 @@ import { EmptyState } from '../../_table/empty-state.tsx';
 
 interface NoAccountsProps {
   readonly isPast: boolean;
-  readonly onOpen: () => void;
+  /** Undefined for those who may open no account. */
+  readonly onOpen: (() => void) | undefined;
 }
 
 /** No account was opened yet, or had been by then. */
 export function NoAccounts({ isPast, onOpen }: NoAccountsProps) {
-  if (isPast) {
-    return <EmptyState icon={IconUsers} title="No accounts yet" text="Nothing had been opened by then." />;
+  if (isPast || !onOpen) {
+    const text = isPast ? 'Nothing had been opened by then.' : 'Nobody has opened one.';
+    return <EmptyState icon={IconUsers} title="No accounts yet" text={text} />;
   }
   return (
     <EmptyState

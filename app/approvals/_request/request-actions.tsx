@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { TransferRequestStateFragment } from '../../_graphql/generated/graphql.ts';
+import { useMay } from '../../_identity/use-me.ts';
 
 const ApproveModal = dynamic(() => import('./decision-form.tsx').then((module) => module.ApproveForm), {
   ssr: false,
@@ -22,10 +23,11 @@ export function RequestActions({ request }: { readonly request: TransferRequestS
   const [action, setAction] = useState<Action>();
   const { status, isOwn, mayDecide } = request;
   const isPending = status === 'PENDING';
+  const mayWithdraw = useMay('MOVE_MONEY') && isOwn && isPending;
   const offered = [
     mayDecide && ({ action: 'approve', label: 'Approve', keys: 'a' } as const),
     mayDecide && ({ action: 'reject', label: 'Reject', keys: 'r' } as const),
-    isOwn && isPending && ({ action: 'withdraw', label: 'Withdraw', keys: 'w' } as const),
+    mayWithdraw && ({ action: 'withdraw', label: 'Withdraw', keys: 'w' } as const),
   ].filter((one) => one !== false);
   useOfferedActions(offered.map((one) => ({ ...one, run: () => setAction(one.action) })));
   const close = () => setAction(undefined);
@@ -34,7 +36,7 @@ export function RequestActions({ request }: { readonly request: TransferRequestS
       {isPending && (
         <Group gap="xs">
           {mayDecide && <Decide onChoose={setAction} />}
-          {isOwn && (
+          {mayWithdraw && (
             <Button
               variant="default"
               leftSection={<IconArrowBackUp size={17} aria-hidden />}

@@ -4,7 +4,8 @@ import { Select, type SelectProps } from '@mantine/core';
 import type { Role } from '../_graphql/generated/graphql.ts';
 import { rolesDocument } from '../_graphql/me-documents.ts';
 import { useQuery } from '../_graphql/use-query.ts';
-import { joined, permissionWords, roleTitle, roleWords } from '../_identity/words.ts';
+import { joined, permissionWords } from '../_identity/permission-words.ts';
+import { roleTitle, roleWords } from '../_identity/words.ts';
 
 const roles = Object.keys(roleWords) as Role[];
 

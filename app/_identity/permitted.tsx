@@ -7,8 +7,9 @@ import type { Permission, Role } from '../_graphql/generated/graphql.ts';
 import { meDocument, rolesDocument } from '../_graphql/me-documents.ts';
 import { useQuery } from '../_graphql/use-query.ts';
 import { EmptyState, FaultState, LoadingRows } from '../_table/states.tsx';
+import { joined, permissionWords } from './permission-words.ts';
 import { useMe } from './use-me.ts';
-import { aRole, joined, permissionWords, roleWords } from './words.ts';
+import { aRole, roleWords } from './words.ts';
 
 interface PermittedProps {
   /** What it takes to see what is in it. */

@@ -15,7 +15,7 @@ import type { Permission, Role } from '../../_graphql/generated/graphql.ts';
 import { apiKeysDocument, createApiKeyDocument } from '../../_graphql/key-documents.ts';
 import { rolesDocument } from '../../_graphql/me-documents.ts';
 import { useQuery } from '../../_graphql/use-query.ts';
-import { permissionWords } from '../../_identity/words.ts';
+import { permissionWords } from '../../_identity/permission-words.ts';
 
 const lifetimes = [
   { value: '30', label: '30 days' },

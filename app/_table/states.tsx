@@ -1,9 +1,10 @@
 'use client';
 
-import { Alert, Button, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { correlationIdOf, describeFault } from '../_graphql/faults.ts';
+import classes from './fault.module.css';
 
 // The server has answered if nothing is there, or if there is something to refer to; so these come too.
 
@@ -37,25 +38,26 @@ export function LoadingRows() {
   );
 }
 
-/** Reading failed: what to do, and what to tell whoever runs the server. */
+/**
+ * Reading failed: what to do, and what to tell whoever runs the server. It can't be fetched when it is needed, so it looks like an
+ * alert of Mantine's and does without the script of one.
+ */
 export function FaultState({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
   const reference = correlationIdOf(error);
   return (
-    <Alert
-      m="md"
-      color="red"
-      variant="light"
-      title="This could not be read"
-      icon={<IconAlertTriangle aria-hidden />}
-    >
+    <div className={classes.fault} role="alert">
+      <IconAlertTriangle size={20} aria-hidden className={classes.sign} />
       <Stack gap="sm" align="flex-start">
-        <Text inherit>{describeFault(error)}</Text>
+        <Text fz="sm" className={classes.title}>
+          This could not be read
+        </Text>
+        <Text fz="sm">{describeFault(error)}</Text>
         {reference && <Reference id={reference} />}
         <Button size="xs" variant="default" onClick={onRetry}>
           Try again
         </Button>
       </Stack>
-    </Alert>
+    </div>
   );
 }
 

@@ -108,6 +108,11 @@ const screens: readonly (readonly [
   ['api-keys', () => '/api-keys', (operator) => operator.rows.first().waitFor()],
   ['audit-log', () => '/audit-log', showAttempt],
   ['no-match', () => '/?owner=nobody', (operator) => operator.page.getByText('Nothing matches').waitFor()],
+  [
+    'fault',
+    () => `/search?q=${'x'.repeat(101)}`,
+    (operator) => operator.page.getByText('This could not be read').waitFor(),
+  ],
   ['no-range', () => wrongRange, showWrongRange],
   [
     'no-address',

@@ -132,6 +132,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--daybook-shadow': 'none',
     '--mantine-color-leaf-light': 'rgb(52 173 120 / 15%)',
     '--mantine-color-leaf-light-color': leaf[3],
+    '--mantine-color-yellow-light': 'rgb(245 159 0 / 15%)',
+    '--mantine-color-yellow-light-color': '#ffd43b',
     '--mantine-color-ink-light': 'rgb(97 112 226 / 18%)',
     '--mantine-color-ink-light-hover': 'rgb(97 112 226 / 24%)',
     '--mantine-color-ink-light-color': ink[1],

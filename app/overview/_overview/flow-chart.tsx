@@ -82,7 +82,7 @@ export function FlowChart({ flows, currency, hasOthers, until, height }: FlowCha
           }}
         />
       </div>
-      <Group gap="lg">
+      <Group gap="4px 24px">
         <PastLink href={hrefOfAll(hours)} fz="sm" c="dimmed">
           The events behind it{hasOthers && ', in all currencies'}
         </PastLink>

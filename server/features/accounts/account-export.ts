@@ -5,20 +5,13 @@ import { accountChanges } from './account-changes.ts';
 import { balances } from './balances.ts';
 import type { CsvExport } from './csv-export.ts';
 import { type GivenMoment, momentOf } from './export-moment.ts';
-import { conditionValues, momentValues, PAST, type PastRow, WANTED } from './past-accounts.ts';
+import { conditionValues, momentValues, PAST, type PastRow, PRESENT, WANTED } from './past-accounts.ts';
 
 interface Arguments {
   readonly filter?: AccountFilter | null;
   readonly sort?: AccountSort | null;
   readonly asOf?: GivenMoment | null;
 }
-
-/** The accounts as they are, in the place of those that there were; none of a moment's conditions is given then. */
-const PRESENT = `past AS (
-  SELECT account_id, owner, currency, status, balance_minor, overdraft_limit_minor, version, position, opened_on, closed_on,
-         changed_at
-    FROM account_balances
-   WHERE $1::date IS NULL AND $2::timestamptz IS NULL AND $3::bigint IS NULL AND $4::integer IS NULL AND $5::uuid[] IS NULL)`;
 
 const SORT_COLUMNS = {
   OWNER: 'owner',

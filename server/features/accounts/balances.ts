@@ -1,15 +1,14 @@
 import type { Pool } from 'pg';
-import type { AccountBalance, Prisma, PrismaClient } from '../../database/prisma-client/client.ts';
+import type { AccountBalance, PrismaClient } from '../../database/prisma-client/client.ts';
 import { idOfStream } from '../../kernel/decider.ts';
 import type { EventRecord } from '../../kernel/event.ts';
 import { inTransaction } from '../../kernel/projections/checkpoint.ts';
-import { dayOf, escapeLike } from '../../kernel/projections/columns.ts';
+import { dayOf } from '../../kernel/projections/columns.ts';
 import { defineProjection } from '../../kernel/projections/projection.ts';
 import { recordset } from '../../kernel/projections/recordset.ts';
 import { ADDED_TO_TOTALS } from './account-totals.ts';
 import type { AccountView } from './account-view.ts';
 import type { AccountEvent } from './events.ts';
-import { readStaleAccounts } from './stale-accounts.ts';
 import { type AccountStatus, signedMinor } from './state.ts';
 
 /** What a batch does to one account; null leaves a column as it is. */
@@ -198,77 +197,9 @@ export interface AccountPage {
   readonly limit: number;
 }
 
-/** A page of accounts by keyset, so that pages stay right while accounts come and go. */
-export async function pageAccounts(prisma: PrismaClient, page: AccountPage): Promise<AccountView[]> {
-  const { sortBy, direction, limit } = page;
-  const rows = await prisma.accountBalance.findMany({
-    where: { AND: [await whereOf(prisma, page.conditions), page.after ? beyond(page, page.after) : {}] },
-    orderBy: [{ [sortBy]: direction }, { accountId: direction }],
-    take: limit,
-  });
-  return rows.map(toView);
-}
-
-/** How many accounts satisfy the conditions. */
-export async function countAccounts(prisma: PrismaClient, conditions: AccountConditions): Promise<number> {
-  return prisma.accountBalance.count({ where: await whereOf(prisma, conditions) });
-}
-
 /** The value that an account is sorted by, as a cursor carries it. */
 export function sortValueOf(account: AccountView, sortBy: SortColumn): string {
   return String(account[sortBy]);
-}
-
-async function whereOf(
-  prisma: PrismaClient,
-  conditions: AccountConditions,
-): Promise<Prisma.AccountBalanceWhereInput> {
-  const { stale } = conditions;
-  const known = stale == null ? [] : await readStaleAccounts(prisma);
-  return {
-    ...withoutStale(conditions),
-    ...(stale == null ? {} : { accountId: stale ? { in: [...known] } : { notIn: [...known] } }),
-  };
-}
-
-function withoutStale(conditions: AccountConditions): Prisma.AccountBalanceWhereInput {
-  const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost, openedFrom, openedTo } =
-    conditions;
-  return {
-    owner: {
-      ...(owner == null ? {} : { equals: owner }),
-      ...(ownerContains ? { contains: escapeLike(ownerContains), mode: 'insensitive' } : {}),
-    },
-    ...(statuses ? { status: { in: [...statuses] } } : {}),
-    ...(currency ? { currency } : {}),
-    balanceMinor: {
-      ...(balanceAtLeast == null ? {} : { gte: balanceAtLeast }),
-      ...(balanceAtMost == null ? {} : { lte: balanceAtMost }),
-    },
-    openedOn: {
-      ...(openedFrom == null ? {} : { gte: new Date(openedFrom) }),
-      ...(openedTo == null ? {} : { lte: new Date(openedTo) }),
-    },
-  };
-}
-
-function beyond(
-  { sortBy, direction }: AccountPage,
-  after: { readonly value: string; readonly accountId: string },
-): Prisma.AccountBalanceWhereInput {
-  const value = fromCursor(sortBy, after.value);
-  const operator = direction === 'asc' ? 'gt' : 'lt';
-  return {
-    OR: [
-      { [sortBy]: { [operator]: value } },
-      { [sortBy]: value, accountId: { [operator]: after.accountId } },
-    ],
-  };
-}
-
-function fromCursor(sortBy: SortColumn, value: string): string | bigint | Date {
-  if (sortBy === 'owner') return value;
-  return sortBy === 'openedOn' ? new Date(value) : BigInt(value);
 }
 
 function toView({ openedOn, closedOn, status, ...row }: AccountBalance): AccountView {

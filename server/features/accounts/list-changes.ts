@@ -1,5 +1,6 @@
 import type { AccountView } from './account-view.ts';
 import type { AccountConditions } from './balances.ts';
+import type { FoldedTexts } from './folded-texts.ts';
 
 /** More changes in one frame than any screen shows: reading the list again is cheaper than taking them in. */
 const MAX_CHANGES = 1_000;
@@ -27,16 +28,22 @@ export interface ListFrame {
 /** Whether some projection has to leave an account alone. */
 export type IsStale = (accountId: string) => boolean;
 
-/** What transitions did to the list of the accounts that satisfy some conditions. No event makes an account stale, or ends that. */
+/**
+ * What transitions did to the list of the accounts that satisfy some conditions; `folded` has the owners and the part that is looked for
+ * in them, if one is. No event makes an account stale, or ends that.
+ */
 export function listChangesOf(
   transitions: readonly AccountTransition[],
   conditions: AccountConditions,
-  isStale: IsStale,
+  { isStale, folded }: { readonly isStale: IsStale; readonly folded: FoldedTexts },
 ): ListChange[] {
   const { stale } = conditions;
   return transitions.flatMap(({ before, after }): ListChange[] => {
     if (stale != null && isStale(after.accountId) !== stale) return [];
-    const [was, is] = [before !== null && satisfies(before, conditions), satisfies(after, conditions)];
+    const [was, is] = [
+      before !== null && satisfies(before, conditions, folded),
+      satisfies(after, conditions, folded),
+    ];
     if (was && is) return [{ kind: 'UPDATE', account: after }];
     if (is) return [{ kind: 'ENTER', account: after }];
     return was ? [{ kind: 'LEAVE', account: after }] : [];
@@ -78,16 +85,17 @@ function joinKinds(
   return was ? 'LEAVE' : null;
 }
 
-/** The same conditions as `whereOf` of the list, on one account; but for whether it is stale. */
+/** The same conditions as `WANTED` of the list, on one account; but for whether it is stale. */
 function satisfies(
   account: Pick<AccountView, 'owner' | 'currency' | 'status' | 'balanceMinor' | 'openedOn'>,
   conditions: AccountConditions,
+  folded: FoldedTexts,
 ): boolean {
   const { owner, ownerContains, statuses, currency, balanceAtLeast, balanceAtMost, openedFrom, openedTo } =
     conditions;
   return (
     (owner == null || account.owner === owner) &&
-    (!ownerContains || account.owner.toLowerCase().includes(ownerContains.toLowerCase())) &&
+    (!ownerContains || foldedOf(account.owner, folded).includes(foldedOf(ownerContains, folded))) &&
     (statuses == null || statuses.includes(account.status)) &&
     (!currency || account.currency === currency) &&
     (balanceAtLeast == null || account.balanceMinor >= balanceAtLeast) &&
@@ -96,4 +104,10 @@ function satisfies(
     (openedFrom == null || account.openedOn >= openedFrom) &&
     (openedTo == null || account.openedOn <= openedTo)
   );
+}
+
+function foldedOf(text: string, folded: FoldedTexts): string {
+  const found = folded.get(text);
+  if (found === undefined) throw new Error(`${text} was not folded`);
+  return found;
 }

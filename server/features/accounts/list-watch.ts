@@ -11,6 +11,7 @@ import { transitionsOf } from './account-transitions.ts';
 import { type AccountConditions, balances, readAccountsAt } from './balances.ts';
 import { accountStreams } from './decider.ts';
 import type { AccountEvent } from './events.ts';
+import { type FoldedTexts, readFoldedTexts } from './folded-texts.ts';
 import {
   type AccountTransition,
   type ListFrame,
@@ -175,11 +176,18 @@ export class AccountListWatch {
     this.#staleMoved = false;
     const afters = joining.flatMap(({ after }) => after ?? []);
     const { position, since } = await this.#stretch([...afters, ...(toldTo === null ? [] : [toldTo])]);
+    const parts = [...watchers, ...joining].flatMap(({ conditions }) => conditions.ownerContains || []);
+    const folding = new Map<readonly AccountTransition[], Promise<FoldedTexts>>();
+    const foldedOf = (transitions: readonly AccountTransition[]) => {
+      const known = folding.get(transitions) ?? this.#fold(transitions, parts);
+      folding.set(transitions, known);
+      return known;
+    };
     const frameOf = async (from: bigint | null, conditions: AccountConditions): Promise<ListFrame> => {
       const transitions = from === null ? null : await since(from);
-      return transitions
-        ? updateOf(position, listChangesOf(transitions, conditions, this.#isStale))
-        : snapshotAt(position);
+      if (!transitions) return snapshotAt(position);
+      const folded = await foldedOf(transitions);
+      return updateOf(position, listChangesOf(transitions, conditions, { isStale: this.#isStale, folded }));
     };
     for (const watcher of watchers) {
       const { conditions, tell } = watcher;
@@ -189,6 +197,13 @@ export class AccountListWatch {
     }
     for (const { conditions, after, hand } of joining) hand(await frameOf(after, conditions));
     if (this.#forgotten === forgotten) this.#toldTo = position;
+  }
+
+  /** The owners before and after, and the parts that are looked for in them: once for all who look for any. */
+  async #fold(transitions: readonly AccountTransition[], parts: readonly string[]): Promise<FoldedTexts> {
+    if (parts.length === 0 || transitions.length === 0) return new Map();
+    const owners = transitions.flatMap(({ before, after }) => [before?.owner ?? after.owner, after.owner]);
+    return readFoldedTexts(this.#services.database.reads, [...parts, ...owners]);
   }
 
   /** One moment of the table, with what happened up to it after each of these positions. */

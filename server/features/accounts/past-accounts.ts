@@ -1,5 +1,4 @@
 import type { Pool } from 'pg';
-import { escapeLike } from '../../kernel/projections/columns.ts';
 import type { AccountView, PastMoment } from './account-view.ts';
 import type { AccountConditions, AccountPage } from './balances.ts';
 import { KNOWN_THEN, LAST_FIRST } from './known-then.ts';
@@ -51,15 +50,26 @@ standing AS (
   HAVING bool_or(currency IS NOT NULL)),
 past AS (SELECT * FROM standing JOIN movement USING (account_id))`;
 
+/** The accounts as they are, in the place of those that there were; none of a moment's conditions is given then. */
+export const PRESENT = `past AS (
+  SELECT account_id, owner, currency, status, balance_minor, overdraft_limit_minor, version, position, opened_on, closed_on,
+         changed_at
+    FROM account_balances
+   WHERE $1::date IS NULL AND $2::timestamptz IS NULL AND $3::bigint IS NULL AND $4::integer IS NULL AND $5::uuid[] IS NULL)`;
+
+/** Whether an owner's name has $6 in it, compared as the search does; where it is long enough, an index finds it. */
+const HAS_PART = `search_text(owner) LIKE '%' || regexp_replace(search_text($6), '([\\\\%_])', '\\\\\\1', 'g') || '%'`;
+
 /**
  * Which of them. $6 part of the owner, $7 statuses, $8 currency, $9 balance at least, $10 balance at most, $11 owner, $12 and $13 the
  * days between which they were opened, $14 whether some projection leaves them alone now; null: no condition.
  */
-export const WANTED = `($6::text IS NULL OR owner ILIKE '%' || $6 || '%') AND ($7::text[] IS NULL OR status = ANY ($7))
+export const WANTED = `($6::text IS NULL OR ${HAS_PART}) AND ($7::text[] IS NULL OR status = ANY ($7))
   AND ($8::text IS NULL OR currency = $8) AND ($9::bigint IS NULL OR balance_minor >= $9)
   AND ($10::bigint IS NULL OR balance_minor <= $10) AND ($11::text IS NULL OR owner = $11)
   AND ($12::date IS NULL OR opened_on >= $12) AND ($13::date IS NULL OR opened_on <= $13)
-  AND ($14::boolean IS NULL OR $14 = (account_id IN (${STALE_ACCOUNTS})))`;
+  AND ($14::boolean IS NULL OR ($14 AND account_id = ANY (ARRAY (${STALE_ACCOUNTS})))
+    OR (NOT $14 AND account_id <> ALL (ARRAY (${STALE_ACCOUNTS}))))`;
 
 const SORT_COLUMNS = {
   owner: { name: 'owner', type: 'text' },
@@ -91,21 +101,21 @@ export async function findPastAccounts(
   return rows.map((row) => toView(row, moment));
 }
 
-/** A page of the accounts that there were, as they were. */
-export async function pagePastAccounts(
+/** A page of accounts by keyset, so that pages stay right while accounts come and go: as they are, or were at a moment. */
+export async function pageAccounts(
   pool: Pool,
   page: AccountPage,
-  moment: PastMoment,
+  moment: PastMoment | null = null,
 ): Promise<AccountView[]> {
   const { name, type } = SORT_COLUMNS[page.sortBy];
   const [operator, direction] = page.direction === 'asc' ? ['>', 'ASC'] : ['<', 'DESC'];
   const { rows } = await pool.query<PastRow>(
     // $15, $16 the sort column's value and the account before the page, $17 how many
-    `WITH ${PAST} SELECT * FROM past
+    `WITH ${moment ? PAST : PRESENT} SELECT * FROM past
       WHERE ${WANTED} AND ($15::${type} IS NULL OR (${name}, account_id) ${operator} ($15::${type}, $16::uuid))
       ORDER BY ${name} ${direction}, account_id ${direction} LIMIT $17`,
     [
-      ...momentValues(moment),
+      ...valuesOf(moment),
       null,
       ...conditionValues(page.conditions),
       page.after?.value ?? null,
@@ -116,15 +126,15 @@ export async function pagePastAccounts(
   return rows.map((row) => toView(row, moment));
 }
 
-/** How many accounts there were that satisfy the conditions. */
-export async function countPastAccounts(
+/** How many accounts satisfy the conditions, or did at a moment. */
+export async function countAccounts(
   pool: Pool,
   conditions: AccountConditions,
-  moment: PastMoment,
+  moment: PastMoment | null = null,
 ): Promise<number> {
   const { rows } = await pool.query<{ count: bigint }>(
-    `WITH ${PAST} SELECT count(*) FROM past WHERE ${WANTED}`,
-    [...momentValues(moment), null, ...conditionValues(conditions)],
+    `WITH ${moment ? PAST : PRESENT} SELECT count(*) FROM past WHERE ${WANTED}`,
+    [...valuesOf(moment), null, ...conditionValues(conditions)],
   );
   return Number(rows[0]?.count ?? 0);
 }
@@ -170,6 +180,10 @@ export function momentValues({ bookedOn, recordedAt, position, version }: PastMo
   return [bookedOn, recordedAt, position, version];
 }
 
+function valuesOf(moment: PastMoment | null): unknown[] {
+  return moment ? momentValues(moment) : [null, null, null, null];
+}
+
 /** The parameters of `WANTED`. */
 export function conditionValues(conditions: AccountConditions): unknown[] {
   const {
@@ -184,7 +198,7 @@ export function conditionValues(conditions: AccountConditions): unknown[] {
     stale,
   } = conditions;
   return [
-    ownerContains ? escapeLike(ownerContains) : null,
+    ownerContains || null,
     statuses ?? null,
     currency ?? null,
     balanceAtLeast ?? null,
@@ -196,7 +210,7 @@ export function conditionValues(conditions: AccountConditions): unknown[] {
   ];
 }
 
-function toView(row: PastRow, moment: PastMoment): AccountView {
+function toView(row: PastRow, moment: PastMoment | null): AccountView {
   return {
     accountId: row.account_id,
     owner: row.owner,
@@ -210,6 +224,6 @@ function toView(row: PastRow, moment: PastMoment): AccountView {
     // An account that was closed on a later day than the one that is looked at was not closed then.
     closedOn: row.status === 'CLOSED' ? row.closed_on : null,
     changedAt: row.changed_at,
-    moment,
+    ...(moment && { moment }),
   };
 }

@@ -8,9 +8,9 @@ import { streamIdOf } from '../../kernel/decider.ts';
 import { accountChanges } from './account-changes.ts';
 import { accountCursor, toAccountConnection } from './account-page.ts';
 import type { PastMoment } from './account-view.ts';
-import { type AccountPage, balances, countAccounts, findAccounts, pageAccounts } from './balances.ts';
+import { type AccountPage, balances, findAccounts } from './balances.ts';
 import { accountStreams } from './decider.ts';
-import { countPastAccounts, findPastAccount, pagePastAccounts } from './past-accounts.ts';
+import { countAccounts, findPastAccount, pageAccounts } from './past-accounts.ts';
 
 const SORT_COLUMNS = {
   OWNER: 'owner',
@@ -38,7 +38,7 @@ export const accountQueries: QueryResolvers = {
   },
   accounts: async (_parent, { filter, asOf, sort, first, after, ...freshness }, context) => {
     await waitUntilFresh(context, [asOf ? accountChanges.name : balances.name], freshness);
-    const { reads, prisma } = context.services.database;
+    const { reads } = context.services.database;
     const conditions = filter ?? {};
     const page: AccountPage = {
       conditions,
@@ -48,11 +48,10 @@ export const accountQueries: QueryResolvers = {
       limit: limitOf({ first }),
     };
     const moment = asOf ? momentOfList(asOf, context) : null;
-    const [found, totalCount] = await Promise.all(
-      moment
-        ? [pagePastAccounts(reads, page, moment), countPastAccounts(reads, conditions, moment)]
-        : [pageAccounts(prisma, page), countAccounts(prisma, conditions)],
-    );
+    const [found, totalCount] = await Promise.all([
+      pageAccounts(reads, page, moment),
+      countAccounts(reads, conditions, moment),
+    ]);
     return toAccountConnection(found, totalCount, page.sortBy, { first, after });
   },
 };

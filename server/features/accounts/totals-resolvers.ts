@@ -11,8 +11,9 @@ import type { Services } from '../../services.ts';
 import { accountChanges } from './account-changes.ts';
 import { accountCursor, toAccountConnection } from './account-page.ts';
 import { readAccountTotals } from './account-totals.ts';
-import { balances, pageAccounts } from './balances.ts';
+import { balances } from './balances.ts';
 import { readPastAccountTotals } from './past-account-totals.ts';
+import { pageAccounts } from './past-accounts.ts';
 import { PastTotalsReader } from './past-totals.ts';
 import { readPortfolio } from './portfolio.ts';
 import { momentOfList } from './queries.ts';
@@ -77,7 +78,7 @@ export const portfolioFields: OwnerPortfolioResolvers = {
       after: cursorIn(accountCursor, { first, after }),
       limit: limitOf({ first }),
     } as const;
-    const found = await pageAccounts(services.database.prisma, page);
+    const found = await pageAccounts(services.database.reads, page);
     return toAccountConnection(found, accountCount, page.sortBy, { first, after });
   },
 };

@@ -202,6 +202,13 @@ describe('a query', () => {
     expect(euros.map(({ balance }) => Number(balance.minorUnits))).toEqual([2, 1, 1, 0, 0, 0]);
     expect(new Set(euros.map(({ owner }) => owner)).size).toBe(6);
     expect((await all({ ownerContains: '50%' }, {})).map(({ owner }) => owner)).toEqual(['50% Ltd']);
+    for (const part of ['zoe', 'ZOË', 'oe z']) {
+      const found = await all({ ownerContains: part }, {});
+      expect(found.map(({ owner }) => owner).sort()).toEqual(['Zoë Zima', 'zoe zima']);
+    }
+    expect((await all({ ownerContains: 'asa ob' }, {})).map(({ owner }) => owner)).toEqual(['Åsa Öberg']);
+    expect(await all({ ownerContains: '_' }, {})).toEqual([]);
+    expect(await all({ ownerContains: '\\' }, {})).toEqual([]);
     expect(await all({ currency: 'EUR', balanceAtLeast: '1', balanceAtMost: '1' }, {})).toHaveLength(2);
   });
 });

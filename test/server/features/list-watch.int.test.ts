@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { v7 as newUuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type AccountConditions, pageAccounts } from '../../../server/features/accounts/balances.ts';
+import type { AccountConditions } from '../../../server/features/accounts/balances.ts';
 import type { AccountCommand } from '../../../server/features/accounts/commands.ts';
 import type { ListFrame } from '../../../server/features/accounts/list-changes.ts';
 import { AccountListWatch } from '../../../server/features/accounts/list-watch.ts';
+import { pageAccounts } from '../../../server/features/accounts/past-accounts.ts';
 import { changeStatus, deposit, open, withdraw } from '../../support/accounts.ts';
 import { requestOf } from '../../support/book.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
@@ -22,6 +23,7 @@ const CONDITIONS: readonly AccountConditions[] = [
   {},
   { statuses: ['ACTIVE'] },
   { ownerContains: 'ANN' },
+  { ownerContains: 'åñN' },
   { ownerContains: 'b', statuses: ['ACTIVE', 'CLOSED'] },
   { balanceAtLeast: 30n, currency: 'CZK' },
   { balanceAtMost: 0n },
@@ -30,7 +32,7 @@ const CONDITIONS: readonly AccountConditions[] = [
 /** The versions of the accounts of a list, by id: what the table shows now. */
 async function listOf(conditions: AccountConditions): Promise<Map<string, number>> {
   const page = { conditions, sortBy: 'owner', direction: 'asc', after: null, limit: 10_000 } as const;
-  const found = await pageAccounts(server.services.database.prisma, page);
+  const found = await pageAccounts(server.services.database.reads, page);
   return new Map(found.map(({ accountId, version }) => [accountId, version]));
 }
 

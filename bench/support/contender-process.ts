@@ -40,11 +40,17 @@ export class ContenderProcess<Target> {
 
   async #ask(request: Request<Target>): Promise<{ readonly measured?: Measured }> {
     const child = await this.#child;
+    const answered = new AbortController();
+    const { signal } = answered;
     child.send(request);
     const answer = await Promise.race([
-      once(child, 'message').then(([message]) => message as Answer),
-      once(child, 'exit').then(([code]): Answer => ({ failure: `its process ended with ${code}` })),
+      once(child, 'message', { signal }).then(([message]) => message as Answer),
+      once(child, 'exit', { signal }).then(
+        ([code]): Answer => ({ failure: `its process ended with ${code}` }),
+      ),
     ]);
+    // Whoever waits for the other one listens no longer.
+    answered.abort();
     if ('failure' in answer) throw new Error(answer.failure);
     return answer;
   }

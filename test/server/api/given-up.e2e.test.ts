@@ -27,7 +27,7 @@ async function waiting(): Promise<number> {
   const { rows } = await server.database.pool.query<{ count: number }>(
     `SELECT count(*)::integer AS count FROM pg_stat_activity
      WHERE datname = current_database() AND state = 'active' AND wait_event_type = 'Lock'
-       AND query LIKE 'SELECT%account_balances%'`,
+       AND query LIKE '%FROM account_balances%'`,
   );
   return rows[0]?.count ?? 0;
 }

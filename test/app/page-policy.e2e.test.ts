@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
+import { expect, test } from 'vitest';
 import { cookieHeaderFor } from '../support/credentials.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
 import { Operator } from './operator.ts';
+import { sharedSite } from './site.ts';
 
 declare global {
   interface Window {
@@ -11,27 +9,16 @@ declare global {
   }
 }
 
-let server: TestServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const site = sharedSite();
 
 async function scriptsOf(path: string) {
   // A client that sends a policy of its own has no say in ours.
   const headers = {
-    ...cookieHeaderFor(server.url),
+    ...cookieHeaderFor(site.server.url),
     'content-security-policy': "script-src 'nonce-mine'",
     'x-nonce': 'mine',
   };
-  const response = await fetch(`${server.url}${path}`, { headers });
+  const response = await fetch(`${site.server.url}${path}`, { headers });
   const nonce = /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1];
   const scripts = (await response.text()).match(/<script\b[^>]*>/g) ?? [];
   return { nonce, scripts };
@@ -49,8 +36,8 @@ test.each(['/', '/events', '/nowhere'])(
 );
 
 test('what is smuggled into a page does not run', async () => {
-  const page = await (await browser.newContext()).newPage();
-  await new Operator(page, server.url).visit('/');
+  const page = await (await site.browser.newContext()).newPage();
+  await new Operator(page, site.server.url).visit('/');
   const refused = await page.evaluate(
     () =>
       new Promise<string>((resolve) => {
@@ -65,13 +52,13 @@ test('what is smuggled into a page does not run', async () => {
 });
 
 test('the pages ask for what was reviewed, by its id, and send no document of their own', async () => {
-  const page = await (await browser.newContext()).newPage();
+  const page = await (await site.browser.newContext()).newPage();
   const asked: { readonly operationName: string; readonly query?: string; readonly extensions: object }[] =
     [];
   page.on('request', (request) => {
     if (request.url().endsWith('/graphql') && request.method() === 'POST') asked.push(request.postDataJSON());
   });
-  const operator = new Operator(page, server.url);
+  const operator = new Operator(page, site.server.url);
   for (const path of ['/', '/events', '/projections', '/summaries']) await operator.visit(path);
   await expect.poll(() => new Set(asked.map(({ operationName }) => operationName)).size).toBeGreaterThan(2);
   expect(asked.filter(({ query }) => query !== undefined)).toEqual([]);

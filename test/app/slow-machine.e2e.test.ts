@@ -1,8 +1,6 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser } from '../support/browser.ts';
-import { startTestServer, type TestServer } from '../support/server.ts';
+import { expect, test } from 'vitest';
 import { Operator } from './operator.ts';
+import { sharedSite } from './site.ts';
 
 /** Between two slices of React's work; an answer of the server takes less. */
 const PAUSE_MS = 150;
@@ -10,18 +8,7 @@ const PAUSE_MS = 150;
 /** Those that show nothing but to whoever may see it, and those that are open to all. */
 const paths = ['/users', '/api-keys', '/audit-log', '/', '/overview', '/projections'];
 
-let server: TestServer;
-let browser: Browser;
-
-beforeAll(async () => {
-  server = await startTestServer({ ui: true });
-  browser = await launchBrowser();
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const site = sharedSite();
 
 /** Runs in the page: React hands itself its next slice of work through a port. */
 function slowDown(pauseMs: number): void {
@@ -32,11 +19,11 @@ function slowDown(pauseMs: number): void {
 }
 
 test('a page that is taken over bit by bit, while answers come in between, takes over what the server sent', async () => {
-  const context = await browser.newContext({ locale: 'en-US' });
+  const context = await site.browser.newContext({ locale: 'en-US' });
   await context.addInitScript(slowDown, PAUSE_MS);
   const problems: string[] = [];
   const page = await context.newPage();
-  const operator = new Operator(page, server.url);
+  const operator = new Operator(page, site.server.url);
   page.on('pageerror', ({ message }) => problems.push(`${page.url()}: ${message}`));
   for (const path of paths) {
     await operator.visit(path);

@@ -44,8 +44,6 @@ async function accountWith(count: number): Promise<string> {
             'Movement ' || n
        FROM generate_series(1, ${count}) AS n`,
   );
-  // Postgres would do it by itself at some moment, and take a processor for it while the pages scroll.
-  await query(server.connection, 'VACUUM ANALYZE account_transactions');
   return accountId;
 }
 
@@ -100,7 +98,7 @@ test('a hundred thousand movements are reached from end to end, and only those o
   expect(Number(await middle.getAttribute('aria-rowindex'))).toBeGreaterThan(49_000);
 });
 
-// What else two processors do at the moment, reading the middle of the list included, can hold up one run of a few seconds; not three.
+// In some runs the page's own thread takes 50 to 100 ms for each frame for some seconds, though nobody else works; why is not known.
 test('they scroll as smoothly as a few hundred do', { retry: 2 }, async () => {
   const few = await scrollAlong(await accountWith(FEW), '300 movements');
   const many = await scrollAlong(await accountWith(MANY), '100,000 movements');

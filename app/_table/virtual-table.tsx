@@ -140,7 +140,7 @@ function Gap({ height }: { readonly height: number }) {
 function Awaited({ columns }: { readonly columns: number }) {
   return (
     <td colSpan={columns}>
-      <Skeleton h={14} w="60%" aria-label="Loading" />
+      <Skeleton h={14} w="60%" animate={false} aria-label="Loading" />
     </td>
   );
 }

@@ -37,6 +37,8 @@ const GRAPHQL_PATH = '/graphql';
 /** A request of 64 KiB has arrived by then on any line; who is slower holds a connection for nothing. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+const PAYLOAD_TOO_LARGE = 413;
+
 /** The longest wait that a query may ask for, and the longest statement after it. */
 const OPERATION_TIMEOUT_MS = 45_000;
 
@@ -181,6 +183,11 @@ function createFastify({ log, trustedProxies = [] }: HttpServerOptions): Fastify
   fastify.addHook('onRequest', async (request, reply) => {
     setSecurityHeaders(reply.raw);
     reply.raw.setHeader(CORRELATION_HEADER, request.id);
+  });
+  // Fastify would close the connection under a client that is still sending, who then hears of a broken line instead of the reason.
+  // Node reads on and throws away, for no longer than any request may take.
+  fastify.addHook('onError', async (_request, reply, error) => {
+    if (error.statusCode === PAYLOAD_TOO_LARGE) reply.removeHeader('connection');
   });
   fastify.setErrorHandler(answerFault);
   return fastify;

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { getIntrospectionQuery } from 'graphql';
 import { auditServer } from 'graphql-http';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -147,6 +150,36 @@ test.each([
     const { errors } = await response.json();
     expect(errors[0].extensions.code).toBe('BAD_REQUEST');
     expect(errors[0].message).not.toBe('Internal error');
+  },
+);
+
+test.each([
+  ['that says how long it is', 'Content-Length', String],
+  ['in chunks', 'Transfer-Encoding', () => 'chunked'],
+])(
+  'a client that sends a body %s, however large, to its end hears why it is refused',
+  async (_how, name, of) => {
+    const { hostname, port } = new URL(server.url);
+    const socket = connect(Number(port), hostname);
+    await once(socket, 'connect');
+    const piece = 'x'.repeat(MAX_MESSAGE_BYTES);
+    const chunks = 64;
+    const inChunks = name === 'Transfer-Encoding';
+    const framed = inChunks ? `${piece.length.toString(16)}\r\n${piece}\r\n` : piece;
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nHost: ${hostname}\r\nContent-Type: application/json\r\n${name}: ${of(chunks * piece.length)}\r\n\r\n`,
+    );
+    for (let sent = 0; sent < chunks; sent += 1) {
+      if (!socket.write(framed)) await once(socket, 'drain');
+      await setImmediate();
+    }
+    if (inChunks) socket.write('0\r\n\r\n');
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1.1 413 [\s\S]*Request body is too large/);
+
+    // And the connection is good for the next.
+    socket.write(`GET /health/live HTTP/1.1\r\nHost: ${hostname}\r\nConnection: close\r\n\r\n`);
+    expect(String((await once(socket, 'data'))[0])).toMatch(/^HTTP\/1.1 200 /);
   },
 );
 

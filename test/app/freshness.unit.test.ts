@@ -72,7 +72,7 @@ describe('reading again', () => {
     for (const position of ['p1', 'p2', 'p3']) reread(position);
     expect(read.mock.calls).toEqual([['p1']]);
     finish[0]?.();
-    await vi.waitFor(() => expect(read.mock.calls).toEqual([['p1'], ['p3']]));
+    await expect.poll(() => read.mock.calls).toEqual([['p1'], ['p3']]);
     finish[1]?.();
   });
 
@@ -81,6 +81,6 @@ describe('reading again', () => {
     const reread = oneAtATime(read);
     reread('p1');
     reread('p2');
-    await vi.waitFor(() => expect(read.mock.calls).toEqual([['p1'], ['p2']]));
+    await expect.poll(() => read.mock.calls).toEqual([['p1'], ['p2']]);
   });
 });

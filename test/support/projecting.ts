@@ -6,6 +6,7 @@ import { EventFeed } from '../../server/kernel/projections/feed.ts';
 import { ProjectionProgress } from '../../server/kernel/projections/progress.ts';
 import { createProjecting } from '../../server/kernel/projections/projecting.ts';
 import type { AnyProjection } from '../../server/kernel/projections/projection.ts';
+import { shownBy } from './shown.ts';
 
 /** The projecting half of one server process. */
 export async function startProjecting(
@@ -36,13 +37,7 @@ export async function startProjecting(
     caughtUp: async () => {
       const { position } = await readLogHead(pool);
       feed.heard(position);
-      const names = chosen.map(({ name }) => name);
-      await progress.waitFor({
-        projections: names,
-        position,
-        timeoutMs: 30_000,
-        signal: new AbortController().signal,
-      });
+      await shownBy(chosen, { progress, position });
     },
     stop,
   };

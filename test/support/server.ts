@@ -1,13 +1,18 @@
 import { type Daybook, type DaybookOptions, startDaybook } from '../../server/daybook.ts';
+import { projections as registry } from '../../server/features/index.ts';
 import { createLog, type Logger } from '../../server/http/log.ts';
 import type { IdentityOptions } from '../../server/identity/options.ts';
+import { readLogHead } from '../../server/kernel/event-store/read.ts';
 import type { AnyProjection } from '../../server/kernel/projections/projection.ts';
 import { ensureBuilt } from './build.ts';
 import { rememberCookie, rememberKey } from './credentials.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 import { cookieOf, keyOf, testIdentity } from './identity.ts';
+import { shownBy } from './shown.ts';
 
 export interface TestServer extends Daybook, Pick<TestDatabase, 'database' | 'connection'> {
+  /** Resolves when every projection shows all that was appended so far: for what is read without a position. */
+  readonly caughtUp: () => Promise<void>;
   /** Closes the server and removes its database. */
   readonly stop: () => Promise<void>;
 }
@@ -42,7 +47,7 @@ export async function startTestServer({
   ui = false,
   browser = ui,
   auditFile,
-  projections,
+  projections = registry,
   identity = testIdentity,
   port = 0,
   trustedProxies = [],
@@ -68,9 +73,13 @@ export async function startTestServer({
   rememberKey(daybook.url, await keyOf(daybook.services.identity, 'ADMINISTRATOR'));
   if (browser)
     rememberCookie(daybook.url, await cookieOf(daybook.url, daybook.services.identity, 'ADMINISTRATOR'));
+  const caughtUp = async () => {
+    const { position } = await readLogHead(database.pool);
+    await shownBy(projections, { progress: daybook.services.progress, position });
+  };
   const stop = async () => {
     await daybook.close();
     await drop();
   };
-  return { ...daybook, database, connection, stop };
+  return { ...daybook, database, connection, caughtUp, stop };
 }

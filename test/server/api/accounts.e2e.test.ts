@@ -14,6 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
+/** Resolves when the accounts show the log up to a position. */
+const shown = (position: string) =>
+  query('query ($at: Position) { accounts(atLeast: $at) { totalCount } }', { at: position });
+
 describe('a mutation', () => {
   test('answers with the new state, the receipt and no errors', async () => {
     const { account, receipt, errors } = await open('Ann Archer', { overdraftLimit: '5000' });
@@ -150,6 +154,7 @@ describe('a query', () => {
 
   test('waits no longer than it was told, and says how far behind it is', async () => {
     const { receipt } = await open('Hal Hunt');
+    await shown(receipt.position);
     const [epoch, position] = receipt.position.split('.');
     const future = `${epoch}.${Number(position) + 3}`;
     const { errors } = await send(
@@ -220,9 +225,7 @@ describe('a subscription', () => {
   test('starts with a snapshot, follows, and resumes after a position', async () => {
     const { account } = await open('Ida Irwin');
     const first = await deposit(account.id, '7');
-    await query('query ($at: Position) { accounts(atLeast: $at) { totalCount } }', {
-      at: first.receipt.position,
-    });
+    await shown(first.receipt.position);
     const watching = subscribe(server.url, VERSIONS, { ids: [account.id] });
     const snapshot = (await watching.next()).accountVersions as unknown as { position: string };
     expect(snapshot).toMatchObject({
@@ -238,7 +241,7 @@ describe('a subscription', () => {
 
     await deposit(account.id, '1');
     const { receipt } = await deposit(account.id, '1');
-    await query('query ($at: Position) { accounts(atLeast: $at) { totalCount } }', { at: receipt.position });
+    await shown(receipt.position);
     const resumed = subscribe(server.url, VERSIONS, { ids: [account.id], after: snapshot.position });
     expect((await resumed.next()).accountVersions).toMatchObject({
       kind: 'SNAPSHOT',

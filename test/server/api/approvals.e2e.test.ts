@@ -70,6 +70,7 @@ async function pending(who: Headers = anna, fields: object = {}): Promise<string
 }
 
 const balances = async () => {
+  await server.caughtUp();
   const query = `{ from: account(id: "${from}") { balance { minorUnits } } to: account(id: "${to}") { balance { minorUnits } } }`;
   const { from: one, to: other } = (await post(mona, query)) as Record<string, Payload['account']>;
   return [one?.balance.minorUnits, other?.balance.minorUnits];
@@ -177,6 +178,8 @@ describe('four eyes', () => {
       'mutation ($input: TransferMoneyInput!) { transferMoney(input: $input) { receipt { position } } }',
       { input: { commandId: randomUUID(), ...plain } },
     )) as { transferMoney: { receipt: { position: string } } };
+    // What request a movement came of is shown as far as it is known, without waiting.
+    await server.caughtUp();
     const movements = `transactions(first: 10, atLeast: "${transferMoney.receipt.position}") {
       nodes { kind transferRequest { id status requestedBy { displayName } } } }`;
     const shown = await post(
@@ -323,6 +326,8 @@ describe('an approval', () => {
         commandId,
       })),
     );
+    // So are the accounts that a request leads to.
+    await server.caughtUp();
     const shown = await post(
       mona,
       `query ($id: ID!, $atLeast: Position) { transferRequest(id: $id, atLeast: $atLeast) {
@@ -349,7 +354,7 @@ describe('an approval', () => {
     const { receipt } = await approve(mona, requestId);
     const { transferRequest } = (await post(
       mona,
-      'query ($id: ID!, $at: Position) { transferRequest(id: $id) { transactions(atLeast: $at) { id } } }',
+      'query ($id: ID!, $at: Position) { transferRequest(id: $id, atLeast: $at) { transactions(atLeast: $at) { id } } }',
       { id: requestId, at: receipt?.position },
     )) as { transferRequest: { transactions: readonly { readonly id: string }[] } };
     const [out] = transferRequest.transactions;

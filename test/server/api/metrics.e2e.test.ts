@@ -138,7 +138,8 @@ describe('waits', () => {
 
 test('subscribers of the same are counted one by one, and their executions once', async () => {
   const client = clientOf(server.url);
-  const { account } = await client.open('Olga Orr');
+  const { account, receipt } = await client.open('Olga Orr');
+  await client.query(ACCOUNTS, { at: receipt.position });
   const query = 'subscription ($ids: [ID!]!) { accountVersions(ids: $ids) { versions { version } } }';
   const watching = Array.from({ length: 3 }, () => subscribe(server.url, query, { ids: [account.id] }));
   for (const { next } of watching) await next();

@@ -127,7 +127,7 @@ test('a movement that was booked before its account tells whose it is all the sa
     `query ($asOf: AsOf, $atLeast: Position) {
       dashboard(asOf: $asOf, atLeast: $atLeast) { totals { currency } recentAccounts { owner } }
       bookedMovements(asOf: $asOf, atLeast: $atLeast, day: "2025-06-01", currency: "SEK") { nodes { account { owner } } }
-      search(asOf: $asOf, text: "premature") { transactions { nodes { account { owner } } } }
+      search(asOf: $asOf, atLeast: $atLeast, text: "premature") { transactions { nodes { account { owner } } } }
     }`,
     { asOf: { bookedOn: '2025-06-02' }, atLeast: receipt.position },
   );

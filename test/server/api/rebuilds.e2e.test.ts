@@ -154,6 +154,7 @@ test('how fast a projection goes on is told, and that it stands still afterwards
     'subscription { projectionProgress { projections { name eventsPerSecond } } }',
   );
   onTestFinished(() => frames.close());
+  await frames.next();
   const { account } = await open('Cal Cole');
   await Promise.all(Array.from({ length: 50 }, () => deposit(account.id, '1')));
   const rates: number[] = [];

@@ -30,7 +30,7 @@ const reverse = (transactionId: string, fields = {}) =>
 
 const movementsOf = async (id: string, atLeast: string): Promise<readonly Movement[]> => {
   const data = await query(
-    `query ($id: ID!, $atLeast: Position) { account(id: $id) { transactions(atLeast: $atLeast) {
+    `query ($id: ID!, $atLeast: Position) { account(id: $id, atLeast: $atLeast) { transactions(atLeast: $atLeast) {
        nodes { id kind direction amount { minorUnits } reverses { id } reversedBy { id } } } } }`,
     { id, atLeast },
   );

@@ -46,7 +46,7 @@ test('commands go together, those that come meanwhile in the next bulk; each is 
   const { accountId, requests, inputOf, bulks } = await open(clientOfServer());
   const deposits = Array.from({ length: 10 }, () => bulks.send({ depositMoney: inputOf('100') }));
   const uncovered = bulks.send({ withdrawMoney: inputOf('1001') });
-  await vi.waitUntil(() => requests.mock.calls.length === 1);
+  await expect.poll(() => requests.mock.calls.length).toBe(1);
   const later = inputOf('7');
   const meanwhile = [bulks.send({ depositMoney: later }), bulks.send({ withdrawMoney: inputOf('1') })];
   expect(await Promise.all([...deposits, ...meanwhile])).toEqual(

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import { expectText } from './expect.ts';
 import { Operator } from './operator.ts';
 import { sharedSite } from './site.ts';
 
@@ -18,18 +19,39 @@ function slowDown(pauseMs: number): void {
   };
 }
 
-test('a page that is taken over bit by bit, while answers come in between, takes over what the server sent', async () => {
+/** An operator at a slow machine, which is put away after the test. */
+async function slowOperator(): Promise<Operator> {
   const context = await site.browser.newContext({ locale: 'en-US' });
+  onTestFinished(() => context.close());
   await context.addInitScript(slowDown, PAUSE_MS);
+  return new Operator(await context.newPage(), site.server.url);
+}
+
+test('a page that is taken over bit by bit, while answers come in between, takes over what the server sent', async () => {
   const problems: string[] = [];
-  const page = await context.newPage();
-  const operator = new Operator(page, site.server.url);
+  const operator = await slowOperator();
+  const { page } = operator;
   page.on('pageerror', ({ message }) => problems.push(`${page.url()}: ${message}`));
   for (const path of paths) {
     await operator.visit(path);
     await page.locator('h1').waitFor();
     await expect.poll(() => page.locator('.mantine-Skeleton-root').count()).toBe(0);
   }
-  await context.close();
   expect(problems).toEqual([]);
+});
+
+test('what happens right after the mouse has come onto a list waits, before the page has drawn that it has', async () => {
+  const accountId = await site.program.open('Hugo Hovered');
+  await site.program.deposit(accountId, '10000');
+  const operator = await slowOperator();
+  const { page, rows } = operator;
+  await operator.visit('/?owner=Hugo%20Hovered');
+  await expectText(rows.first(), /100\.00/);
+  // What comes before the list is followed is in it at once. A change that shows in place is a sign that it is.
+  await site.program.deposit(accountId, '100');
+  await expectText(rows.first(), /101\.00/);
+  await rows.first().hover();
+  await site.program.deposit(accountId, '500');
+  await page.getByRole('button', { name: '1 changed' }).waitFor();
+  await expectText(rows.first(), /101\.00/);
 });

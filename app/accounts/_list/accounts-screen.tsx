@@ -121,7 +121,7 @@ interface AccountRowsProps {
 function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) {
   const query = useAccountPages(view, asOf);
   const { connection, items: accounts, isStale } = query;
-  const { part, handlers, isHeld } = useHeld<HTMLDivElement>();
+  const { part, handlers, isHeld, isHeldNow } = useHeld<HTMLDivElement>();
   const { filter } = useMemo(() => toQuery(view), [view]);
   const { selection, selected, clear } = useSelection(accounts);
   const mayFreeze = useMay('RESTRICT_ACCOUNTS') && !asOf;
@@ -134,6 +134,7 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
     isFollowed: !asOf && connection !== undefined,
     // Who is choosing accounts wants to know that they stay where and as they are.
     isHeld: isHeld || selected.length > 0,
+    isHeldNow,
     shownIds: useMemo(() => accounts.map(({ id }) => id), [accounts]),
     reread: query.reread,
     remove: query.remove,

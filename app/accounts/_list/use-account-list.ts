@@ -13,6 +13,8 @@ interface AccountListOptions {
   readonly isFollowed: boolean;
   /** Whether a person has a hand or an eye on it, so that nothing may move. */
   readonly isHeld: boolean;
+  /** The same at this very moment, which may not have been drawn yet. Has to be stable. */
+  readonly isHeldNow: () => boolean;
   /** The accounts that are in the list on screen. */
   readonly shownIds: readonly string[];
   /** Reads the list again, up to a position if one is given. Has to be stable. */
@@ -37,7 +39,7 @@ export interface WaitingNews {
  * it wait behind a count, so that no row jumps away from under the hand; while it is held, everything does.
  */
 export function useAccountList(options: AccountListOptions): WaitingNews {
-  const { filter, isFollowed, isHeld, shownIds, reread, remove } = options;
+  const { filter, isFollowed, isHeld, isHeldNow, shownIds, reread, remove } = options;
   const isOpen = useSocketState() === 'open';
   const key = JSON.stringify(filter);
   const [, tell] = useReducer((count: number) => count + 1, 0);
@@ -72,7 +74,7 @@ export function useAccountList(options: AccountListOptions): WaitingNews {
       if (kind === 'SNAPSHOT' && isFirst) readAgain(position);
       else if (kind === 'SNAPSHOT') news.takeStale();
       news.take(changes);
-      if (held.current) tell();
+      if (held.current || isHeldNow()) tell();
       else showChanges();
     };
     return keepStream(session.freshness, ({ onFrame: settled, onEnd }) => {
@@ -96,7 +98,7 @@ export function useAccountList(options: AccountListOptions): WaitingNews {
         });
       return () => stream.unsubscribe();
     });
-  }, [isOpen, isFollowed, key, news, readAgain, showChanges]);
+  }, [isOpen, isFollowed, key, news, readAgain, showChanges, isHeldNow]);
 
   return {
     newCount: news.countNew(new Set(shownIds)),

@@ -132,7 +132,7 @@ test('a command whose answer got lost is sent again with the same id and counted
   await operator.begin('Deposit', { Amount: '11' });
   await operator.send('Deposit');
   await operator.dialog.getByText('No answer came').waitFor();
-  expect(await operator.dialog.getByLabel('Amount', { exact: true }).isDisabled()).toBe(true);
+  await expect.poll(() => operator.dialog.getByLabel('Amount', { exact: true }).isDisabled()).toBe(true);
 
   wire.loseAnswersTo(undefined);
   await operator.send('Send again');

@@ -45,6 +45,7 @@ const shown = (page: Page) =>
 
 test('GraphiQL carries out an operation under a strict policy, and asks nobody else for anything', async () => {
   await clientOf(server.url).open('Ann Archer');
+  await server.caughtUp();
   const { page, elsewhere, complaints } = await openGraphiql('{ accounts { nodes { owner } } }');
   await page.locator('.graphiql-execute-button').click();
   await shown(page).toContain('Ann Archer');

@@ -140,7 +140,7 @@ test('Enter in the palette goes to nothing that was found for an earlier text', 
   await search.pressSequentially(' W');
   await search.press('Enter');
   await tab.getByText('Searching…').waitFor();
-  expect(await tab.getByRole('dialog').getByRole('button').count()).toBe(0);
+  await expectCount(tab.getByRole('dialog').getByRole('button'), 0);
   await search.press('ArrowDown');
   await search.press('Enter');
 
@@ -158,6 +158,6 @@ test('letters that are typed into a field are no shortcuts', async () => {
   await page.keyboard.press('/');
   await expectFocus(page.getByLabel('Owner', { exact: true }));
   await page.keyboard.type('nd?ge');
-  expect(await page.getByLabel('Owner', { exact: true }).inputValue()).toBe('nd?ge');
+  await expect.poll(() => page.getByLabel('Owner', { exact: true }).inputValue()).toBe('nd?ge');
   expect(await operator.dialog.count()).toBe(0);
 });

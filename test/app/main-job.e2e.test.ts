@@ -23,7 +23,7 @@ test('an account is opened, paid into and out of, frozen, emptied and closed wit
   await operator.send('Withdraw');
   const amount = operator.dialog.getByLabel('Amount', { exact: true });
   await operator.dialog.getByText('Only 1,000.00 CZK is available.').waitFor();
-  expect(await amount.getAttribute('aria-invalid')).toBe('true');
+  await expect.poll(() => amount.getAttribute('aria-invalid')).toBe('true');
   await amount.fill('400.50');
   await operator.send('Withdraw');
   await operator.dialog.waitFor({ state: 'hidden' });
@@ -40,7 +40,7 @@ test('an account is opened, paid into and out of, frozen, emptied and closed wit
   await operator.beginFromMenu('Freeze', { Reason: 'Card lost' });
   await operator.send('Freeze');
   await expectText(page.getByTestId('status'), 'Frozen');
-  expect(await page.getByRole('button', { name: 'Deposit', exact: true }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Deposit', exact: true }).isDisabled()).toBe(true);
   await operator.beginFromMenu('Unfreeze', {});
   await operator.send('Unfreeze');
   await expectText(page.getByTestId('status'), 'Active');
@@ -177,13 +177,13 @@ test('nobody can be paid who does not match what is typed, whether the answer is
 
   await operator.begin('Transfer', { Amount: '10', To: 'Petra' });
   await option('Petra Alder').click();
-  expect(await to.inputValue()).toMatch(/^Petra Alder/);
+  await expect.poll(() => to.inputValue()).toMatch(/^Petra Alder/);
 
   // The answer to the last letters is still under way when Enter is pressed: what was found before is no choice any more.
   wire.hold();
   await to.fill('Petra B');
   await page.getByText('Searching…').waitFor();
-  expect(await page.getByRole('option').count()).toBe(0);
+  await expectCount(page.getByRole('option'), 0);
   await to.press('ArrowDown');
   await to.press('Enter');
   await operator.dialog.getByText('Choose who is paid.').waitFor();
@@ -194,7 +194,7 @@ test('nobody can be paid who does not match what is typed, whether the answer is
   await option('Petra Birch').waitFor();
   await to.press('ArrowDown');
   await to.press('Enter');
-  expect(await to.inputValue()).toMatch(/^Petra Birch/);
+  await expect.poll(() => to.inputValue()).toMatch(/^Petra Birch/);
   await operator.send('Transfer');
   await operator.dialog.waitFor({ state: 'hidden' });
   await operator.visit(`/accounts/${payee}`);

@@ -21,7 +21,7 @@ test('a movement is taken back once, after its effect was shown, and both sides 
   await expectCount(operator.rows, 2);
 
   await expectText(operator.rows.first(), /Reverses Typed twice[\s\S]*Reversal[\s\S]*−100\.00/);
-  expect(await page.getByRole('button', { name: 'Reverse Typed twice' }).count()).toBe(0);
+  await expectCount(page.getByRole('button', { name: 'Reverse Typed twice' }), 0);
   await operator.rows.last().getByRole('button', { name: 'Reversed', exact: true }).click();
   await dialog.getByText('Reverses Typed twice').click();
   await expectText(dialog, /Typed twice[\s\S]*Reversed[\s\S]*\+?100\.00/);

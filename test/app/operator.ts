@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { v7 as uuidv7 } from 'uuid';
-import { authorizationFor, cookiesFor } from '../support/credentials.ts';
+import { dataOf, send } from '../support/api.ts';
+import { cookiesFor } from '../support/credentials.ts';
 
 /** An operator at a page: does what people do, finds things by what people see. */
 export class Operator {
@@ -87,19 +88,26 @@ export class Operator {
   }
 }
 
-interface Answer {
-  readonly data?: Record<string, { readonly errors: readonly { readonly code: string }[] }>;
-  readonly errors?: readonly { readonly message: string }[];
+interface Payload {
+  readonly receipt: { readonly position: string } | null;
+  readonly errors: readonly { readonly code: string }[];
 }
 
-/** Another program that uses the same API at the same time. */
+/** Waits for every read table. */
+const SHOWN = `query ($at: Position!, $waitMs: Int! = 30000) {
+  accounts(first: 1, atLeast: $at, waitMs: $waitMs) { totalCount }
+  balanceOf(bookedOn: "2000-01-01", atLeast: $at, waitMs: $waitMs) { bookedOn }
+  dailySummaries(first: 1, atLeast: $at, waitMs: $waitMs) { totalCount }
+  largestMovements(currency: "CZK", first: 1, atLeast: $at, waitMs: $waitMs) { id }
+  transferRequests(first: 1, atLeast: $at, waitMs: $waitMs) { totalCount }
+}`;
+
+/** Another program that uses the same API at the same time. It has done something when every page that is opened shows it. */
 export class Program {
-  readonly #endpoint: string;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly #url: string;
 
   constructor(url: string) {
-    this.#endpoint = `${url}/graphql`;
-    this.#headers = { 'content-type': 'application/json', ...authorizationFor(url) };
+    this.#url = url;
   }
 
   /** Opens an account in CZK, on a day in the past if one is given, and gives its id. */
@@ -144,20 +152,15 @@ export class Program {
     return (answer as { readonly account: { readonly id: string; readonly version: number } }).account;
   }
 
-  /** Sends a command; gives what it answers. Throws if it was not accepted. */
+  /** Sends a command and waits until it shows; gives what it answered. Throws if it was not accepted. */
   async #send(mutation: string, inputType: string, selection: string, input: object): Promise<object> {
-    const response = await fetch(this.#endpoint, {
-      method: 'POST',
-      headers: this.#headers,
-      body: JSON.stringify({
-        query: `mutation ($input: ${inputType}!) { ${mutation}(input: $input) { ${selection} errors { code } } }`,
-        variables: { input: { commandId: uuidv7(), ...input } },
-      }),
-    });
-    const { data, errors } = (await response.json()) as Answer;
-    const answer = data?.[mutation];
-    if (!answer || answer.errors.length > 0)
-      throw new Error(`${mutation} did not go through: ${JSON.stringify(errors ?? answer)}`);
+    const query = `mutation ($input: ${inputType}!) {
+      ${mutation}(input: $input) { ${selection} receipt { position } errors { code } } }`;
+    const data = dataOf(await send(this.#url, query, { input: { commandId: uuidv7(), ...input } }));
+    const answer = data[mutation] as Payload;
+    if (!answer.receipt || answer.errors.length > 0)
+      throw new Error(`${mutation} did not go through: ${JSON.stringify(answer)}`);
+    dataOf(await send(this.#url, SHOWN, { at: answer.receipt.position }));
     return answer;
   }
 }

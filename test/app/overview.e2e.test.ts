@@ -39,11 +39,14 @@ test('nothing moves in the list of accounts under the hand: what happens waits b
   await site.program.deposit(accountId, '10000');
   await operator.visit('/?owner=Hana%20Held');
   await expectText(operator.rows.first(), /100\.00/);
+  // What comes before the list is followed is in it at once. A change that shows in place is a sign that it is.
+  await site.program.deposit(accountId, '100');
+  await expectText(operator.rows.first(), /101\.00/);
 
   await operator.rows.first().hover();
   await site.program.deposit(accountId, '500');
   await page.getByRole('button', { name: '1 changed' }).waitFor();
-  await expectText(operator.rows.first(), /100\.00/);
+  await expectText(operator.rows.first(), /101\.00/);
   await site.program.open('Hana Held Too');
   const news = page.getByRole('button', { name: '1 new, 1 changed' });
   await news.waitFor();
@@ -51,7 +54,7 @@ test('nothing moves in the list of accounts under the hand: what happens waits b
 
   // The hand goes away: rows change in place, the new one still waits.
   await page.mouse.move(0, 0);
-  await expectText(operator.rows.first(), /105\.00/);
+  await expectText(operator.rows.first(), /106\.00/);
   await page.getByRole('button', { name: '1 new', exact: true }).click();
   await expectCount(operator.rows, 2);
   await expectCount(page.getByRole('button', { name: /new|changed/ }), 0);

@@ -15,13 +15,13 @@ test('the past is shown read-only on either axis, what happens now leaves it alo
   await page.getByText('The past, read-only:').waitFor();
   await expectText(operator.balance, /^100\.00/);
   await expectCount(operator.rows, 1);
-  expect(await page.getByRole('button', { name: 'Deposit', exact: true }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Deposit', exact: true }).isDisabled()).toBe(true);
   expect(await page.getByRole('button', { name: /^Reverse / }).count()).toBe(0);
 
   await site.program.deposit(id, '100', 'Meanwhile');
   await page.getByRole('link', { name: 'Accounts', exact: true }).last().click();
   await expectText(page.getByRole('row').filter({ hasText: 'Petra Past' }), /100\.00/);
-  expect(await page.getByRole('button', { name: 'Open account' }).isDisabled()).toBe(true);
+  await expect.poll(() => page.getByRole('button', { name: 'Open account' }).isDisabled()).toBe(true);
   await page.getByRole('link', { name: 'Petra Past' }).click();
   await expectText(operator.balance, /^100\.00/);
 
@@ -86,7 +86,7 @@ test('daily summaries and what they lead to stay in the past that is looked at',
   await page.getByText('The past, read-only:').waitFor();
   await expectText(operator.rows.first(), /Known then[\s\S]*77\.00/);
   expect(await operator.rows.filter({ hasText: 'Not known then' }).count()).toBe(0);
-  expect(page.url()).toMatch(/kind=DEPOSIT/);
+  await expect.poll(() => page.url()).toMatch(/kind=DEPOSIT/);
 
   await operator.rows.first().getByRole('link').click();
   await expectText(operator.balance, /^77\.00/);

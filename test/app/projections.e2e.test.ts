@@ -81,12 +81,13 @@ test('a rebuild is asked for, followed and cancelled', async () => {
   const rebuild = rebuildOf(page, 'daily-summaries');
   await rebuild.getByRole('progressbar').waitFor();
   await expectText(rebuild, 'Waiting for readers to swap the tables · 4 of 4 events');
-  expect(await page.getByRole('button', { name: 'Rebuild daily-summaries' }).isDisabled()).toBe(true);
+  const again = page.getByRole('button', { name: 'Rebuild daily-summaries' });
+  await expect.poll(() => again.isDisabled()).toBe(true);
   await expectToFit(page, 'rebuild-running');
   await page.getByRole('button', { name: 'Cancel the rebuild of daily-summaries' }).click();
   await expectText(rebuild, 'Cancelled');
   await expectCount(rebuild.getByRole('progressbar'), 0);
-  expect(await page.getByRole('button', { name: 'Rebuild daily-summaries' }).isDisabled()).toBe(false);
+  await expect.poll(() => again.isDisabled()).toBe(false);
 });
 
 test('what a rebuild found wrong is shown, column by column', async () => {
@@ -208,7 +209,7 @@ test('accounts that are out of date are found among all others, say why, and lea
   await program.deposit(sick, '700', 'Poison');
   await expectText(rows.first(), /Stela Stálá[\s\S]*Out of date/);
   await expectCount(rows, 1);
-  expect(new URL(page.url()).searchParams.get('stale')).toBe('true');
+  await expect.poll(() => new URL(page.url()).searchParams.get('stale')).toBe('true');
   await expectToFit(page, 'accounts-stale');
   await page.reload();
   await expectCount(rows, 1);

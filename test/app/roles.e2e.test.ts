@@ -53,7 +53,7 @@ test('an operator moves money and renames owners; the menu says who may do more'
   const operator = await atAccount('OPERATOR');
   const { page } = operator;
   for (const name of ['Deposit', 'Withdraw', 'Transfer'])
-    expect(await page.getByRole('button', { name, exact: true }).isEnabled()).toBe(true);
+    await expect.poll(() => page.getByRole('button', { name, exact: true }).isEnabled()).toBe(true);
   expect(await page.getByRole('note').count()).toBe(0);
   expect(await page.getByRole('button', { name: 'Reverse First money' }).count()).toBe(0);
   expect(await helpOn(operator)).not.toMatch(/Freeze|Close|limit/);

@@ -32,6 +32,7 @@ beforeAll(async () => {
     until: null,
     force: false,
   });
+  await server.caughtUp();
   browser = await launchBrowser();
   [payer, payee] = await richestAccounts();
 });

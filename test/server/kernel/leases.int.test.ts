@@ -121,10 +121,11 @@ describe('leases', () => {
           `SELECT token FROM leases WHERE owner = 'one' AND expires_at > now() ORDER BY array_position($1, name)`,
           [NAMES],
         );
-        return rows.map(({ token }) => token);
+        // What the process has by then: it may have lost them in between.
+        const held = tokensOf(tokens);
+        return rows.map(({ token }, index) => token === held[index]);
       })
-      .toEqual(tokensOf(tokens));
-    expect(tokens.size).toBe(4);
+      .toEqual([true, true, true, true]);
   });
 
   test('whose work fails are given back and contended for again', async () => {

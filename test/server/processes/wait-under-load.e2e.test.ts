@@ -93,14 +93,14 @@ test(`${COMMANDS_PER_SECOND} commands a second on other accounts do not move my 
     waits.push(answeredAt - askedAt);
     beyond.push(answeredAt - Math.max(askedAt, await shown));
   }
-  const rate = (accepted * 1_000) / (performance.now() - since);
   finished = true;
   await load;
+  // Of all that were sent: how many are under way at a time depends on the machine.
+  const rate = (accepted * 1_000) / (performance.now() - since);
   console.log(
     `${Math.round(rate)} commands a second were accepted; my wait was ${median(waits).toFixed(1)} ms at the median,` +
       ` ${median(beyond).toFixed(1)} ms of it beyond the projector's lag`,
   );
-  // One bulk or two may be under way when the count is taken.
   expect(rate).toBeGreaterThan(0.9 * COMMANDS_PER_SECOND);
   expect(median(beyond)).toBeLessThan(BEYOND_LAG_MS);
 });

@@ -11,6 +11,11 @@ export type ParsedAmount =
   | { readonly kind: 'amount'; readonly minorUnits: string }
   | { readonly kind: 'problem'; readonly message: string };
 
+interface AmountOptions {
+  readonly signed?: boolean;
+  readonly locale?: string;
+}
+
 type DecimalText = `${number}`;
 
 /** What the log can keep: 64 bits, signed. */
@@ -34,15 +39,26 @@ export function toDecimalText({ minorUnits, currency }: Amount): DecimalText {
  * An amount for people in their own notation, without the currency. `Intl` is given decimal text, so that it never
  * passes through a float. `signed` puts a plus on what is positive.
  */
-export function formatAmount(amount: Amount, options: { signed?: boolean; locale?: string } = {}): string {
-  const digits = minorDigits(amount.currency);
-  const format = new Intl.NumberFormat(options.locale, {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-    signDisplay: options.signed ? 'exceptZero' : 'negative',
-  });
+export function formatAmount(amount: Amount, options: AmountOptions = {}): string {
+  const format = formatOf(minorDigits(amount.currency), options);
   // The typographic minus is as wide as the plus, so that columns of figures line up.
   return format.format(toDecimalText(amount)).replace('-', '−');
+}
+
+/** Kept, since making one takes a hundred times as long as using it. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(digits: number, { signed = false, locale }: AmountOptions): Intl.NumberFormat {
+  const key = `${digits} ${signed} ${locale}`;
+  const known = formats.get(key);
+  if (known) return known;
+  const format = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+    signDisplay: signed ? 'exceptZero' : 'negative',
+  });
+  formats.set(key, format);
+  return format;
 }
 
 /** A figure beside a chart's axis, short and yet not rounded to another one: `10.5K`. */

@@ -2,9 +2,9 @@
 
 import { Skeleton, VisuallyHidden } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { useTable } from '@tanstack/react-table';
+import { FlexRender, type Row, useTable } from '@tanstack/react-table';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import classes from './data-table.module.css';
 import { type DataColumn, dataTableFeatures, layoutOf } from './data-table.tsx';
 
@@ -50,9 +50,9 @@ export function VirtualTable<Item extends object>(props: VirtualTableProps<Item>
     enableSorting: false,
   });
   const rows = new Map(table.getRowModel().rows.map((row) => [row.id, row]));
-  const cellsAt = (index: number) => {
+  const rowAt = (index: number) => {
     const item = itemAt(index);
-    return item && rows.get(idOf(item))?.getAllCells();
+    return item && rows.get(idOf(item));
   };
   const margin = virtualizer.options.scrollMargin;
   return (
@@ -81,19 +81,13 @@ export function VirtualTable<Item extends object>(props: VirtualTableProps<Item>
         <tbody ref={body}>
           <Gap height={(shown.at(0)?.start ?? margin) - margin} />
           {shown.map(({ index, key }) => (
-            <tr
+            <VirtualRow
               key={key}
-              ref={virtualizer.measureElement}
-              data-index={index}
-              aria-rowindex={index + 2}
-              className={classes.row}
-            >
-              {cellsAt(index)?.map((cell) => (
-                <td key={cell.id} {...layoutOf(cell.column.columnDef.meta)}>
-                  <table.FlexRender cell={cell} />
-                </td>
-              )) ?? <Awaited columns={columns.length} />}
-            </tr>
+              index={index}
+              columns={columns}
+              row={rowAt(index)}
+              measure={virtualizer.measureElement}
+            />
           ))}
           <Gap height={virtualizer.getTotalSize() - ((shown.at(-1)?.end ?? margin) - margin)} />
         </tbody>
@@ -125,6 +119,33 @@ function useRows(count: number) {
   });
   return { body, virtualizer };
 }
+
+interface VirtualRowProps<Item extends object> {
+  readonly index: number;
+  readonly columns: readonly DataColumn<Item>[];
+  /** Undefined until it has come. */
+  readonly row: Row<typeof dataTableFeatures, Item> | undefined;
+  readonly measure: (element: Element | null) => void;
+}
+
+/** One row. While one scrolls, the model of the table is another with each frame, and what a row shows is not. */
+const VirtualRow = memo(
+  function VirtualRow<Item extends object>({ index, columns, row, measure }: VirtualRowProps<Item>) {
+    return (
+      <tr ref={measure} data-index={index} aria-rowindex={index + 2} className={classes.row}>
+        {row?.getAllCells().map((cell) => (
+          <td key={cell.id} {...layoutOf(cell.column.columnDef.meta)}>
+            <FlexRender cell={cell} />
+          </td>
+        )) ?? <Awaited columns={columns.length} />}
+      </tr>
+    );
+  },
+  (before, after) =>
+    before.index === after.index &&
+    before.columns === after.columns &&
+    before.row?.original === after.row?.original,
+) as <Item extends object>(props: VirtualRowProps<Item>) => ReactNode;
 
 /** The room of the rows that are not there. */
 function Gap({ height }: { readonly height: number }) {

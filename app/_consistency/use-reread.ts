@@ -24,7 +24,8 @@ export function oneAtATime(read: Read): (atLeast?: string) => void {
     if (queued) void run(queued.atLeast);
   };
   return (atLeast) => {
-    if (isReading) next = { atLeast };
+    // Who asks for no position takes what comes; who has asked for one before does not.
+    if (isReading) next = { atLeast: atLeast ?? next?.atLeast };
     else void run(atLeast);
   };
 }

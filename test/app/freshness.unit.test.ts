@@ -76,6 +76,13 @@ describe('reading again', () => {
     finish[1]?.();
   });
 
+  test('what is asked for without a position does not take the place of what has to reach one', async () => {
+    const read = vi.fn().mockResolvedValue(undefined);
+    const reread = oneAtATime(read);
+    for (const position of ['p1', 'p2', undefined]) reread(position);
+    await expect.poll(() => read.mock.calls).toEqual([['p1'], ['p2']]);
+  });
+
   test('a failed read does not keep the next one from running', async () => {
     const read = vi.fn().mockRejectedValueOnce(new Error('gone')).mockResolvedValue(undefined);
     const reread = oneAtATime(read);

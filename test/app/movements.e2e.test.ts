@@ -41,6 +41,23 @@ test('a reversal that can not be is told before it is sent', async () => {
   await expectText(operator.page.getByTestId('dry-run'), 'Only 40.00 CZK is available.');
 });
 
+test('a reversal that is being filled in stays when another movement comes into the list meanwhile', async () => {
+  const id = await site.program.open('Tess Typing');
+  await site.program.deposit(id, '10000', 'Wages');
+  const operator = await site.operatorAt(`/accounts/${id}`);
+  const { page, dialog } = operator;
+  await page.getByRole('button', { name: 'Reverse Wages' }).click();
+  await operator.fill({ Reason: 'Paid tw' });
+  await site.program.deposit(id, '500', 'In between');
+  await page.getByText('In between').waitFor();
+  await expect.poll(() => dialog.getByLabel('Reason', { exact: true }).inputValue()).toBe('Paid tw');
+  await expectText(page.getByTestId('dry-run'), /Tess Typing\s*105\.00[\s\S]*5\.00/);
+  await operator.fill({ Reason: 'Paid twice' });
+  await operator.send('Reverse');
+  await dialog.waitFor({ state: 'hidden' });
+  await expectText(operator.rows.first(), /Reverses Wages[\s\S]*−100\.00/);
+});
+
 test('a transfer shows both new balances, or why it would be refused, before it is sent', async () => {
   const from = await site.program.open('Paula Payer');
   await site.program.deposit(from, '100000');

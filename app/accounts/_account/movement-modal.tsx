@@ -16,7 +16,7 @@ import classes from './account.module.css';
 import { kindNames, signedAmount } from './movement-words.ts';
 import { RequestMark } from './request-mark.tsx';
 import { ReversalMarks } from './reversal-marks.tsx';
-import { ReverseAction } from './reverse-action.tsx';
+import { ReversalDialog, ReverseAction } from './reverse-action.tsx';
 
 interface MovementModalProps {
   readonly movementId: string;
@@ -90,7 +90,9 @@ function Details({ transaction, isReadOnly }: DetailsProps) {
         </Fact>
       </dl>
       <Group justify="flex-end">
-        <ReverseAction transaction={transaction} isReadOnly={isReadOnly} inWords />
+        <ReversalDialog>
+          <ReverseAction transaction={transaction} isReadOnly={isReadOnly} inWords />
+        </ReversalDialog>
       </Group>
     </Stack>
   );

@@ -10,6 +10,7 @@ import { useMay } from '../../_identity/use-me.ts';
 import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { VirtualTable } from '../../_table/virtual-table.tsx';
 import { MovementDialog } from './movement-dialog.tsx';
+import { ReversalDialog } from './reverse-action.tsx';
 import { reversibleTransactionColumns, transactionColumns } from './transaction-columns.tsx';
 import { TransactionFilterBar } from './transaction-filter-bar.tsx';
 import { type TransactionView, toTransactionFilter, transactionParameters } from './transaction-filters.ts';
@@ -27,7 +28,9 @@ export function TransactionsTab({ accountId, asOf }: Omit<TransactionRowsProps, 
         <DownloadLink name="statement" given={given} label="Statement as CSV" />
       </Group>
       <LagNotice projection="transactions" what="The movements" />
-      <TransactionRows accountId={accountId} asOf={asOf} view={view} onClear={() => setView(null)} />
+      <ReversalDialog>
+        <TransactionRows accountId={accountId} asOf={asOf} view={view} onClear={() => setView(null)} />
+      </ReversalDialog>
       <MovementDialog />
     </>
   );

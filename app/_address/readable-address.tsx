@@ -4,10 +4,11 @@ import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { pastParameters } from '../_past/use-as-of.ts';
+import { patiently } from '../_shell/patiently.ts';
 import { type Parameters, type Range, reversedIn, unreadableIn } from './readable.ts';
 
 const AddressProblems = dynamic(
-  () => import('./unreadable-address.tsx').then((module) => module.AddressProblems),
+  () => patiently(() => import('./unreadable-address.tsx').then((module) => module.AddressProblems)),
   { ssr: false },
 );
 

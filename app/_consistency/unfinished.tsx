@@ -2,11 +2,12 @@
 
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
+import { patiently } from '../_shell/patiently.ts';
 import { keptText } from './unfinished-storage.ts';
 
 // Hardly ever is there one.
 const UnfinishedNotices = dynamic(
-  () => import('./unfinished-notices.tsx').then((module) => module.UnfinishedNotices),
+  () => patiently(() => import('./unfinished-notices.tsx').then((module) => module.UnfinishedNotices)),
   { ssr: false },
 );
 

@@ -5,11 +5,15 @@ import { useState } from 'react';
 import { pageSession, readMe } from '../_consistency/page-session.ts';
 import { useFallbackPolling } from '../_consistency/use-reread.ts';
 import type { MeQuery } from '../_graphql/generated/graphql.ts';
+import { patiently } from '../_shell/patiently.ts';
 import { useMe } from './use-me.ts';
 
-const RoleChange = dynamic(() => import('./role-change.tsx').then((module) => module.RoleChange), {
-  ssr: false,
-});
+const RoleChange = dynamic(
+  () => patiently(() => import('./role-change.tsx').then((module) => module.RoleChange)),
+  {
+    ssr: false,
+  },
+);
 
 const readAgain = () => readMe(pageSession().client);
 

@@ -6,6 +6,7 @@ import { IconArrowForwardUp, IconClockHour4 } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { KeyHint } from '../_actions/key-hint.tsx';
 import { useOfferedActions } from '../_actions/page-actions.ts';
+import { patiently } from '../_shell/patiently.ts';
 import { Day, Moment } from '../_table/dates.tsx';
 import classes from './as-of-bar.module.css';
 import { type Past, useAsOf } from './use-as-of.ts';
@@ -13,9 +14,12 @@ import { type Past, useAsOf } from './use-as-of.ts';
 /** Why nothing can be done while the past is on the screen. */
 export const pastIsReadOnly = 'This is the past. Go back to now to act.';
 
-const AsOfModal = dynamic(() => import('./as-of-modal.tsx').then((module) => module.AsOfModal), {
-  ssr: false,
-});
+const AsOfModal = dynamic(
+  () => patiently(() => import('./as-of-modal.tsx').then((module) => module.AsOfModal)),
+  {
+    ssr: false,
+  },
+);
 
 /** Moves the whole page into the past and back; says so plainly while it is there. */
 export function AsOfBar() {

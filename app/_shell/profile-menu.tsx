@@ -3,11 +3,12 @@
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useMe } from '../_identity/use-me.ts';
+import { patiently } from './patiently.ts';
 import { ProfileButton } from './profile-button.tsx';
 
 // A menu needs more script than all of the shell around it; it comes when somebody wants it.
 const ProfileDropdown = dynamic(
-  () => import('./profile-dropdown.tsx').then((module) => module.ProfileDropdown),
+  () => patiently(() => import('./profile-dropdown.tsx').then((module) => module.ProfileDropdown)),
   { ssr: false },
 );
 

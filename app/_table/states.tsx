@@ -4,21 +4,31 @@ import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { correlationIdOf, describeFault } from '../_graphql/faults.ts';
+import { patiently } from '../_shell/patiently.ts';
 import classes from './fault.module.css';
 
 // The server has answered if nothing is there, or if there is something to refer to; so these come too.
 
 /** Nothing is there yet: says so, and what to do about it. */
-export const EmptyState = dynamic(() => import('./empty-state.tsx').then((module) => module.EmptyState), {
-  ssr: false,
-});
+export const EmptyState = dynamic(
+  () => patiently(() => import('./empty-state.tsx').then((module) => module.EmptyState)),
+  {
+    ssr: false,
+  },
+);
 
 /** There are rows, but none that match what was asked for. */
-export const NoMatch = dynamic(() => import('./empty-state.tsx').then((module) => module.NoMatch), {
-  ssr: false,
-});
+export const NoMatch = dynamic(
+  () => patiently(() => import('./empty-state.tsx').then((module) => module.NoMatch)),
+  {
+    ssr: false,
+  },
+);
 
-const Reference = dynamic(() => import('./reference.tsx').then((module) => module.Reference), { ssr: false });
+const Reference = dynamic(
+  () => patiently(() => import('./reference.tsx').then((module) => module.Reference)),
+  { ssr: false },
+);
 
 /** As many rows as fill the fold; more would only jump more when the real ones come. */
 const skeletonRows = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
+import { routeChartScripts } from './chart-scripts.ts';
 import { expectCount, expectText } from './expect.ts';
 import { sharedSite } from './site.ts';
 
@@ -124,6 +125,26 @@ test('a page without a network says that it is offline, keeps what it shows, and
   await context.setOffline(false);
   await operator.chip('Live').waitFor();
   await expectText(operator.balance, /^101\.00/);
+});
+
+test('a page whose network is lost before all of it has come keeps what it shows, and gets the rest afterwards', async () => {
+  const { operator, page, context } = await site.newWindow();
+  let failures = 0;
+  await routeChartScripts(page, async (route) => {
+    failures += 1;
+    await route.abort('internetdisconnected');
+  });
+  await operator.visit(`/accounts/${accountId}`);
+  // More often than browser and bundler try by themselves.
+  await expect.poll(() => failures).toBeGreaterThan(2);
+  await context.setOffline(true);
+  await operator.chip('Offline').waitFor();
+  await expectText(operator.balance, /^100\.00/);
+
+  await page.unrouteAll({ behavior: 'wait' });
+  await context.setOffline(false);
+  await page.getByRole('img', { name: /to 100\.00 CZK/ }).waitFor();
+  await expectText(operator.balance, /^100\.00/);
 });
 
 test('a command whose answer got lost is sent again with the same id and counted once', async () => {

@@ -1,11 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { packageRoot } from '../../server/package-root.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { cookiesFor } from '../support/credentials.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
+import { routeChartScripts } from './chart-scripts.ts';
 import { Operator, Program } from './operator.ts';
 
 /** What a first load may weigh: scripts as they come over the wire. */
@@ -38,26 +36,16 @@ async function weigh(page: Page): Promise<() => number> {
   return () => bytes;
 }
 
-/**
- * Holds back the scripts that draw charts, so that it is certain what a page does without them; gives how to let them come. A page
- * fetches them when it is there already and has something to draw.
- */
+/** Holds back the scripts that draw charts, so that it is certain what a page does without them; gives how to let them come. */
 async function holdCharts(page: Page): Promise<() => void> {
-  const folder = path.join(packageRoot, '.next', 'static', 'chunks');
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.js'));
-  const texts = await Promise.all(names.map((name) => readFile(path.join(folder, name), 'utf8')));
-  const charts = new Set(names.filter((_, index) => texts[index]?.includes('recharts')));
   let release = () => {};
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await page.route(
-    ({ pathname }) => charts.has(path.basename(pathname)),
-    async (route) => {
-      await released;
-      await route.continue();
-    },
-  );
+  await routeChartScripts(page, async (route) => {
+    await released;
+    await route.continue();
+  });
   return release;
 }
 

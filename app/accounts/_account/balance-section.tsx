@@ -12,6 +12,7 @@ import { balanceHistoryDocument } from '../../_graphql/account-documents.ts';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { useQuery } from '../../_graphql/use-query.ts';
 import { policyFor } from '../../_past/past-query.ts';
+import { patiently } from '../../_shell/patiently.ts';
 import { Day } from '../../_table/dates.tsx';
 import { FaultState } from '../../_table/states.tsx';
 import classes from './account.module.css';
@@ -23,10 +24,13 @@ const chartHeight = 190;
 /** The axis of time that the balance is shown along, in the URL. */
 export const parseAsAxis = parseAsOneOf(['BOOKED', 'RECORDED']).withDefault('BOOKED');
 
-const BalanceChart = dynamic(() => import('./balance-chart.tsx').then((module) => module.BalanceChart), {
-  ssr: false,
-  loading: () => <Skeleton h={chartHeight} />,
-});
+const BalanceChart = dynamic(
+  () => patiently(() => import('./balance-chart.tsx').then((module) => module.BalanceChart)),
+  {
+    ssr: false,
+    loading: () => <Skeleton h={chartHeight} />,
+  },
+);
 
 const axes = [
   { value: 'BOOKED', label: 'Booked' },

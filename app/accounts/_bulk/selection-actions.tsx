@@ -4,13 +4,17 @@ import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
+import { patiently } from '../../_shell/patiently.ts';
 
 // Nothing is chosen at first. The keys do not wait for the bar that shows them.
-const SelectionBar = dynamic(() => import('./selection-bar.tsx').then((module) => module.SelectionBar), {
-  ssr: false,
-});
+const SelectionBar = dynamic(
+  () => patiently(() => import('./selection-bar.tsx').then((module) => module.SelectionBar)),
+  {
+    ssr: false,
+  },
+);
 const BulkFreezeModal = dynamic(
-  () => import('./bulk-freeze-modal.tsx').then((module) => module.BulkFreezeModal),
+  () => patiently(() => import('./bulk-freeze-modal.tsx').then((module) => module.BulkFreezeModal)),
   { ssr: false },
 );
 

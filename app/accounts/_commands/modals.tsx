@@ -1,41 +1,45 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import { patiently } from '../../_shell/patiently.ts';
 
 // Nobody opens a form before having read the page, so no form is part of the first load.
 
 export const OpenAccountModal = dynamic(
-  () => import('./open-account-form.tsx').then((module) => module.OpenAccountForm),
+  () => patiently(() => import('./open-account-form.tsx').then((module) => module.OpenAccountForm)),
   {
     ssr: false,
   },
 );
 export const MoveMoneyModal = dynamic(
-  () => import('./move-money-form.tsx').then((module) => module.MoveMoneyForm),
+  () => patiently(() => import('./move-money-form.tsx').then((module) => module.MoveMoneyForm)),
   {
     ssr: false,
   },
 );
 export const TransferModal = dynamic(
-  () => import('./transfer-form.tsx').then((module) => module.TransferForm),
+  () => patiently(() => import('./transfer-form.tsx').then((module) => module.TransferForm)),
   {
     ssr: false,
   },
 );
 export const ChangeStatusModal = dynamic(
-  () => import('./change-status-form.tsx').then((module) => module.ChangeStatusForm),
+  () => patiently(() => import('./change-status-form.tsx').then((module) => module.ChangeStatusForm)),
   { ssr: false },
 );
 export const RenameOwnerModal = dynamic(
-  () => import('./rename-owner-form.tsx').then((module) => module.RenameOwnerForm),
+  () => patiently(() => import('./rename-owner-form.tsx').then((module) => module.RenameOwnerForm)),
   {
     ssr: false,
   },
 );
 export const OverdraftLimitModal = dynamic(
-  () => import('./overdraft-limit-form.tsx').then((module) => module.OverdraftLimitForm),
+  () => patiently(() => import('./overdraft-limit-form.tsx').then((module) => module.OverdraftLimitForm)),
   { ssr: false },
 );
-export const ReverseModal = dynamic(() => import('./reverse-form.tsx').then((module) => module.ReverseForm), {
-  ssr: false,
-});
+export const ReverseModal = dynamic(
+  () => patiently(() => import('./reverse-form.tsx').then((module) => module.ReverseForm)),
+  {
+    ssr: false,
+  },
+);

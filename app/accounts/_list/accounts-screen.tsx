@@ -19,6 +19,7 @@ import { useMay, useMe } from '../../_identity/use-me.ts';
 import { AsOfBar, pastIsReadOnly } from '../../_past/as-of-bar.tsx';
 import { keyOf } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
+import { patiently } from '../../_shell/patiently.ts';
 import { PagedTable } from '../../_table/paged-table.tsx';
 import { FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { useHeld } from '../../_table/use-held.ts';
@@ -36,15 +37,21 @@ const pageSize = 50;
 
 // A list that has something in it, of which nothing is new, needs none of these for those who may do more than look.
 const OnlyLooking = dynamic(
-  () => import('../../_identity/permitted.tsx').then((module) => module.OnlyLooking),
+  () => patiently(() => import('../../_identity/permitted.tsx').then((module) => module.OnlyLooking)),
   { ssr: false },
 );
-const NoAccounts = dynamic(() => import('./no-accounts.tsx').then((module) => module.NoAccounts), {
-  ssr: false,
-});
-const WaitingNews = dynamic(() => import('./waiting-news.tsx').then((module) => module.WaitingNews), {
-  ssr: false,
-});
+const NoAccounts = dynamic(
+  () => patiently(() => import('./no-accounts.tsx').then((module) => module.NoAccounts)),
+  {
+    ssr: false,
+  },
+);
+const WaitingNews = dynamic(
+  () => patiently(() => import('./waiting-news.tsx').then((module) => module.WaitingNews)),
+  {
+    ssr: false,
+  },
+);
 
 /** All accounts: find one, see where it stands, open another. */
 export function AccountsScreen() {

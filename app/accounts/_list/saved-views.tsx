@@ -6,10 +6,14 @@ import { IconBookmark } from '@tabler/icons-react';
 import dynamic from 'next/dynamic';
 import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
+import { patiently } from '../../_shell/patiently.ts';
 
-const ViewsModal = dynamic(() => import('./views-modal.tsx').then((module) => module.ViewsModal), {
-  ssr: false,
-});
+const ViewsModal = dynamic(
+  () => patiently(() => import('./views-modal.tsx').then((module) => module.ViewsModal)),
+  {
+    ssr: false,
+  },
+);
 
 /** Leads to the views of the list that were given names, and gives this one a name. */
 export function SavedViews() {

@@ -8,13 +8,20 @@ import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { TransferRequestStateFragment } from '../../_graphql/generated/graphql.ts';
 import { useMay } from '../../_identity/use-me.ts';
+import { patiently } from '../../_shell/patiently.ts';
 
-const ApproveModal = dynamic(() => import('./decision-form.tsx').then((module) => module.ApproveForm), {
-  ssr: false,
-});
-const EndModal = dynamic(() => import('./decision-form.tsx').then((module) => module.EndForm), {
-  ssr: false,
-});
+const ApproveModal = dynamic(
+  () => patiently(() => import('./decision-form.tsx').then((module) => module.ApproveForm)),
+  {
+    ssr: false,
+  },
+);
+const EndModal = dynamic(
+  () => patiently(() => import('./decision-form.tsx').then((module) => module.EndForm)),
+  {
+    ssr: false,
+  },
+);
 
 type Action = 'approve' | 'reject' | 'withdraw';
 

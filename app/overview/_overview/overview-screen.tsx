@@ -17,6 +17,7 @@ import { useQuery } from '../../_graphql/use-query.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
 import { keyOf, policyFor } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
+import { patiently } from '../../_shell/patiently.ts';
 import { Moment } from '../../_table/dates.tsx';
 import { EmptyState, FaultState, LoadingRows } from '../../_table/states.tsx';
 import { CurrencyCard } from './currency-card.tsx';
@@ -25,10 +26,13 @@ import { RecentMovements } from './recent-movements.tsx';
 
 const chartHeight = 240;
 
-const FlowChart = dynamic(() => import('./flow-chart.tsx').then((module) => module.FlowChart), {
-  ssr: false,
-  loading: () => <Skeleton h={chartHeight} />,
-});
+const FlowChart = dynamic(
+  () => patiently(() => import('./flow-chart.tsx').then((module) => module.FlowChart)),
+  {
+    ssr: false,
+    loading: () => <Skeleton h={chartHeight} />,
+  },
+);
 
 const source = { subscription: dashboardFramesDocument, query: dashboardDocument };
 

@@ -281,8 +281,16 @@ describe('a subscription', () => {
     const ids = [account.id, other.id];
     const last = 151;
     let written = 0;
+    let allHaveJoined = () => {};
+    const everybody = new Promise<void>((resolve) => {
+      allHaveJoined = resolve;
+    });
     const writing = (async () => {
-      for (; written < last - 1; written += 1) await deposit(account.id, '1');
+      for (; written < last - 1; written += 1) {
+        // Who went on from a position after the last would wait for ever.
+        if (written === last - 2) await everybody;
+        await deposit(account.id, '1');
+      }
     })();
     const watch = async (after?: string) => {
       const watching = subscribe(server.url, VERSIONS, after === undefined ? { ids } : { ids, after });
@@ -306,6 +314,7 @@ describe('a subscription', () => {
       const { receipt } = await deposit(other.id, '1');
       watchers.push(watch(joined % 2 === 0 ? undefined : receipt.position));
     }
+    allHaveJoined();
     await Promise.all([writing, ...watchers]);
   });
 

@@ -37,7 +37,7 @@ interface Answer {
   readonly rejected: readonly RejectionRow[];
 }
 
-/** Calls the database function `append_batch` of the migration `lighter_append`: it appends a batch whole or not at all. */
+/** Calls the database function `append_batch` of the migration `append_in_one_pass`: it appends a batch whole or not at all. */
 export async function callAppendBatch(pool: Pool, batch: Batch, places: Places): Promise<Answer> {
   const { rows } = await pool.query<AppendedRow | RejectionRow>({
     name: 'append_batch',

@@ -63,8 +63,9 @@ export type AppendOutcome =
 /**
  * Appends a batch in one transaction and returns what became of each command, in the batch's order.
  *
- * One round trip to the database function `append_batch`, which checks versions and command ids under the lock of the log's head,
- * assigns positions, chains hashes and writes events, streams and outcomes; if it rejects something, another one for the rest.
+ * One round trip to the database function `append_batch`, which takes the lock of the log's head, assigns positions, chains hashes and
+ * writes streams, outcomes and events, and by writing them checks versions and command ids; if it rejects something, another one for
+ * the rest.
  * Throws on a database error; then nothing of the batch is in the log, unless the connection broke, and then the same batch may
  * be sent again: ids make it harmless.
  */

@@ -54,6 +54,14 @@ export function VirtualTable<Item extends object>(props: VirtualTableProps<Item>
     const item = itemAt(index);
     return item && rows.get(idOf(item));
   };
+  const keyed = new Set<string>();
+  // By what it shows, so that the focus stays on a row that moves. Two blocks read at two moments may both have an item.
+  const keyAt = (index: number) => {
+    const id = rowAt(index)?.id;
+    if (id === undefined || keyed.has(id)) return index;
+    keyed.add(id);
+    return id;
+  };
   const margin = virtualizer.options.scrollMargin;
   return (
     <div className={classes.scroller}>
@@ -80,9 +88,9 @@ export function VirtualTable<Item extends object>(props: VirtualTableProps<Item>
         </thead>
         <tbody ref={body}>
           <Gap height={(shown.at(0)?.start ?? margin) - margin} />
-          {shown.map(({ index, key }) => (
+          {shown.map(({ index }) => (
             <VirtualRow
-              key={key}
+              key={keyAt(index)}
               index={index}
               columns={columns}
               row={rowAt(index)}
@@ -132,7 +140,13 @@ interface VirtualRowProps<Item extends object> {
 const VirtualRow = memo(
   function VirtualRow<Item extends object>({ index, columns, row, measure }: VirtualRowProps<Item>) {
     return (
-      <tr ref={measure} data-index={index} aria-rowindex={index + 2} className={classes.row}>
+      // Another function each time, since a row that moved has to be measured at its new place.
+      <tr
+        ref={(element) => measure(element)}
+        data-index={index}
+        aria-rowindex={index + 2}
+        className={classes.row}
+      >
         {row?.getAllCells().map((cell) => (
           <td key={cell.id} {...layoutOf(cell.column.columnDef.meta)}>
             <FlexRender cell={cell} />

@@ -58,6 +58,19 @@ test('a reversal that is being filled in stays when another movement comes into 
   await expectText(operator.rows.first(), /Reverses Wages[\s\S]*−100\.00/);
 });
 
+test('the focus stays on a movement when another comes in above it', async () => {
+  const id = await site.program.open('Fiona Focus');
+  await site.program.deposit(id, '10000', 'Wages');
+  await site.program.deposit(id, '2000', 'Bonus');
+  const { page, dialog } = await site.operatorAt(`/accounts/${id}`);
+  await page.getByRole('button', { name: 'Reverse Wages' }).focus();
+  await site.program.deposit(id, '500', 'In between');
+  await page.getByText('In between').waitFor();
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Reverse Wages');
+  await page.keyboard.press('Enter');
+  await expectText(dialog, /Wages/);
+});
+
 test('a transfer shows both new balances, or why it would be refused, before it is sent', async () => {
   const from = await site.program.open('Paula Payer');
   await site.program.deposit(from, '100000');

@@ -27,11 +27,15 @@ test('a key is made by keyboard, copied once, rotated with an overlap and revoke
   await page.keyboard.press('Enter');
   await expectText(dialog, 'What is it for?');
   await page.keyboard.type('Night run');
-  await dialog.getByRole('combobox', { name: 'Only to' }).focus();
-  await page.keyboard.type('read accounts');
+  await dialog.getByRole('combobox', { name: 'Only to' }).press('Space');
+  const readAccounts = page.getByRole('option', { name: 'read accounts, movements and events' });
+  await readAccounts.waitFor();
   await page.keyboard.press('ArrowDown');
+  await expect.poll(() => readAccounts.getAttribute('data-combobox-selected')).toBe('true');
   await page.keyboard.press('Enter');
+  await expect.poll(() => readAccounts.getAttribute('aria-selected')).toBe('true');
   await page.keyboard.press('Escape');
+  await readAccounts.waitFor({ state: 'hidden' });
   await dialog.getByRole('button', { name: 'Create key' }).press('Enter');
   await dialog.getByRole('button', { name: 'Copy' }).press('Enter');
   const first = await page.evaluate(() => navigator.clipboard.readText());

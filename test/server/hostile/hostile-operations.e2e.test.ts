@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { bundleServer, type ChildServer, startChildServer } from '../../support/child-server.ts';
 import { authorizationFor } from '../../support/credentials.ts';
@@ -75,13 +74,12 @@ test(`${OPERATIONS.toLocaleString('en')} hostile operations leave the server up,
     await assail(ATTACKS);
     await upTo(limit);
     const after = await settled(server, url);
-    const [used, resident, ofFiles] = (['used', 'resident', 'ofFiles'] as const).map((what) =>
-      Math.round((after[what] - before[what]) / MEBIBYTE),
-    );
+    const used = inMebibytes(after.used - before.used);
+    const resident = inMebibytes(after.resident - before.resident);
     console.log(
-      `after ${total()} operations: in use ${inMebibytes(after.used)} MiB (grew by ${used}), resident ${inMebibytes(after.resident)} MiB (grew by ${resident}) and of files ${inMebibytes(after.ofFiles)} MiB (grew by ${ofFiles})`,
+      `after ${total()} operations: in use ${inMebibytes(after.used)} MiB (grew by ${used}), resident ${inMebibytes(after.resident)} MiB (grew by ${resident})`,
     );
-    return { used: used ?? Number.NaN, resident: resident ?? Number.NaN };
+    return { used, resident };
   };
 
   await upTo(WARM_UP);
@@ -137,14 +135,12 @@ async function problemOfStranger(url: string, { init }: HostileRequest): Promise
 interface Memory {
   readonly used: number;
   readonly resident: number;
-  /** Of the files that it is made of; how much of them is in memory is the system's business. */
-  readonly ofFiles: number;
 }
 
 const inMebibytes = (bytes: number) => Math.round(bytes / MEBIBYTE);
 
 /** The server's memory once garbage was collected and nothing comes of collecting it again. */
-async function settled(server: Pick<ChildServer, 'signal' | 'pid'>, url: string): Promise<Memory> {
+async function settled(server: Pick<ChildServer, 'signal'>, url: string): Promise<Memory> {
   let known = await collected(server, url);
   for (;;) {
     const next = await collected(server, url);
@@ -153,21 +149,14 @@ async function settled(server: Pick<ChildServer, 'signal' | 'pid'>, url: string)
   }
 }
 
-async function collected(server: Pick<ChildServer, 'signal' | 'pid'>, url: string): Promise<Memory> {
+async function collected(server: Pick<ChildServer, 'signal'>, url: string): Promise<Memory> {
   server.signal('SIGUSR2');
   const [heap, external, resident] = [
     await metricOf(url, 'nodejs_heap_size_used_bytes'),
     await metricOf(url, 'nodejs_external_memory_bytes'),
     await metricOf(url, 'process_resident_memory_bytes'),
   ];
-  const ofFiles = await residentOfFiles(server.pid);
-  return { used: heap + external, resident: resident - ofFiles, ofFiles };
-}
-
-/** In bytes; 0 where the system does not tell it apart. */
-async function residentOfFiles(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
-  return Number(/^RssFile:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
+  return { used: heap + external, resident };
 }
 
 async function metricOf(url: string, name: string): Promise<number> {

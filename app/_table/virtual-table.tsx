@@ -54,14 +54,14 @@ export function VirtualTable<Item extends object>(props: VirtualTableProps<Item>
     const item = itemAt(index);
     return item && rows.get(idOf(item));
   };
+  // Known by what it shows, so that the focus stays on a row that moves. Two blocks read at two moments may both have an item.
   const keyed = new Set<string>();
-  // By what it shows, so that the focus stays on a row that moves. Two blocks read at two moments may both have an item.
-  const keyAt = (index: number) => {
-    const id = rowAt(index)?.id;
-    if (id === undefined || keyed.has(id)) return index;
-    keyed.add(id);
-    return id;
-  };
+  const placed = shown.map(({ index }) => {
+    const row = rowAt(index);
+    const isFirst = row !== undefined && !keyed.has(row.id);
+    if (isFirst) keyed.add(row.id);
+    return { key: isFirst ? row.id : index, index, row };
+  });
   const margin = virtualizer.options.scrollMargin;
   return (
     <div className={classes.scroller}>
@@ -88,12 +88,12 @@ export function VirtualTable<Item extends object>(props: VirtualTableProps<Item>
         </thead>
         <tbody ref={body}>
           <Gap height={(shown.at(0)?.start ?? margin) - margin} />
-          {shown.map(({ index }) => (
+          {placed.map(({ key, index, row }) => (
             <VirtualRow
-              key={keyAt(index)}
+              key={key}
               index={index}
               columns={columns}
-              row={rowAt(index)}
+              row={row}
               measure={virtualizer.measureElement}
             />
           ))}

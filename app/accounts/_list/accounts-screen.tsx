@@ -47,7 +47,7 @@ const NoAccounts = dynamic(
   },
 );
 const WaitingNews = dynamic(
-  () => patiently(() => import('./waiting-news.tsx').then((module) => module.WaitingNews)),
+  () => patiently(() => import('../../_table/waiting-news.tsx').then((module) => module.WaitingNews)),
   {
     ssr: false,
   },
@@ -128,7 +128,7 @@ interface AccountRowsProps {
 function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) {
   const query = useAccountPages(view, asOf);
   const { connection, items: accounts, isStale } = query;
-  const { part, handlers, isHeld, isHeldNow } = useHeld<HTMLDivElement>();
+  const { holder, isHeld, isHeldNow } = useHeld();
   const { filter } = useMemo(() => toQuery(view), [view]);
   const { selection, selected, clear } = useSelection(accounts);
   const mayFreeze = useMay('RESTRICT_ACCOUNTS') && !asOf;
@@ -164,7 +164,7 @@ function AccountRows({ asOf, view, onClear, onSort, onOpen }: AccountRowsProps) 
     );
   }
   return (
-    <div ref={part} {...handlers}>
+    <div ref={holder}>
       {selected.length > 0 && (
         <SelectionActions selected={selected} shown={accounts.length} onClear={clear} />
       )}

@@ -5,6 +5,7 @@ import { useSocketState } from '../../_consistency/use-freshness.ts';
 import { oneAtATime } from '../../_consistency/use-reread.ts';
 import { accountChangesDocument, accountStateFragment } from '../../_graphql/account-documents.ts';
 import type { AccountChangesSubscription, AccountFilter } from '../../_graphql/generated/graphql.ts';
+import type { WaitingNewsProps } from '../../_table/waiting-news.tsx';
 import { ListNews } from './list-news.ts';
 
 interface AccountListOptions {
@@ -23,22 +24,11 @@ interface AccountListOptions {
   readonly remove: (accountIds: ReadonlySet<string>) => void;
 }
 
-/** What waits to be shown. */
-export interface WaitingNews {
-  /** Accounts that came into the list. */
-  readonly newCount: number;
-  /** Accounts of the list that changed while it was held. */
-  readonly changedCount: number;
-  /** More happened than can be counted. */
-  readonly isStale: boolean;
-  readonly show: () => void;
-}
-
 /**
  * Follows the list on screen: its rows change in place, whoever changed them, and those that leave it go. Accounts that come into
  * it wait behind a count, so that no row jumps away from under the hand; while it is held, everything does.
  */
-export function useAccountList(options: AccountListOptions): WaitingNews {
+export function useAccountList(options: AccountListOptions): WaitingNewsProps {
   const { filter, isFollowed, isHeld, isHeldNow, shownIds, reread, remove } = options;
   const isOpen = useSocketState() === 'open';
   const key = JSON.stringify(filter);

@@ -30,9 +30,19 @@ const FlowChart = dynamic(
   () => patiently(() => import('./flow-chart.tsx').then((module) => module.FlowChart)),
   {
     ssr: false,
-    loading: () => <Skeleton h={chartHeight} />,
+    loading: () => <AwaitedChart />,
   },
 );
+
+/** As high as the chart with the line below it, so that what follows stays where it is. */
+function AwaitedChart() {
+  return (
+    <>
+      <Skeleton h={chartHeight} />
+      <Text fz="sm">&nbsp;</Text>
+    </>
+  );
+}
 
 const source = { subscription: dashboardFramesDocument, query: dashboardDocument };
 

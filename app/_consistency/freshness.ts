@@ -27,7 +27,9 @@ export class Freshness {
 
   /** A command was accepted, whatever it was about: what this page reads from now on has to show it. */
   reached(position: string): void {
+    if (position === this.#latestReceiptPosition) return;
     this.#latestReceiptPosition = position;
+    this.#tell();
   }
 
   /** A command on an account was accepted: the page is ahead of the read tables until `seen` catches up. */

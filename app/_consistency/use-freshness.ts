@@ -23,6 +23,16 @@ export function usePendingReceipt(accountId: string): PendingReceipt | undefined
   );
 }
 
+/** Where this page's last accepted command stands in the log; undefined before the first. */
+export function useReceiptPosition(): string | undefined {
+  const { freshness } = pageSession();
+  return useSyncExternalStore(
+    freshness.subscribe,
+    () => freshness.latestReceiptPosition(),
+    () => undefined,
+  );
+}
+
 /** The latest version of an account that the read tables were seen at. */
 export function useSeenVersion(accountId: string): SeenVersion | undefined {
   const { freshness } = pageSession();

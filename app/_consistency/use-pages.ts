@@ -37,8 +37,17 @@ export interface Pages<List, Node extends object> {
   readonly isStale: boolean;
   readonly retry: () => void;
   readonly more: () => void;
+  /** Reads the first page again, up to a position if one is given, without showing it; undefined for what is past. Stable. */
+  readonly look: (atLeast?: string) => Promise<FirstPage<Node> | undefined>;
   /** Reads the first page again, up to a position if one is given; what is past stays as it is. Stable. */
   readonly reread: (atLeast?: string) => Promise<void>;
+}
+
+/** The first page of a list, read again and not on screen yet. */
+interface FirstPage<Node> {
+  readonly items: readonly Node[];
+  readonly hasMore: boolean;
+  readonly show: () => void;
 }
 
 /** Asks for a list page by page. */
@@ -57,23 +66,28 @@ export function usePages<
     document as DocumentNode,
     { variables, ...policyFor(asOf), notifyOnNetworkStatusChange: true },
   );
-  const reread = useCallback(
+  const look = useCallback(
     async (atLeast?: string) => {
-      if (asOf) return;
-      await pageSession().client.query({
+      if (asOf) return undefined;
+      const { client } = pageSession();
+      const { data: found } = await client.query<Data>({
         query: document as DocumentNode,
         variables: { ...variables, ...(atLeast !== undefined && { atLeast }) },
-        fetchPolicy: 'network-only',
+        fetchPolicy: 'no-cache',
       });
+      if (!found) return undefined;
+      return {
+        items: nodesOf<Node>(found[name]),
+        hasMore: found[name].pageInfo.hasNextPage,
+        show: () => void client.cache.writeQuery({ query: document as DocumentNode, variables, data: found }),
+      };
     },
-    [document, variables, asOf],
+    [document, name, variables, asOf],
   );
+  const reread = useCallback(async (atLeast?: string) => (await look(atLeast))?.show(), [look]);
   const shown = useSteady((data ?? previousData) as Data | undefined);
   const connection = shown?.[name];
-  const items = useMemo(
-    () => (connection?.edges ?? []).map(({ node }: { readonly node: object }) => node as Node),
-    [connection],
-  );
+  const items = useMemo(() => nodesOf<Node>(connection), [connection]);
   // Where no cache joins them.
   const updateQuery = (there: Data, { fetchMoreResult }: { readonly fetchMoreResult: Data }): Data => ({
     ...there,
@@ -91,6 +105,11 @@ export function usePages<
         variables: { after: connection?.pageInfo.endCursor ?? null },
         ...(asOf && { updateQuery: updateQuery as never }),
       }),
+    look,
     reread,
   };
+}
+
+function nodesOf<Node>(connection: Connection | undefined): readonly Node[] {
+  return (connection?.edges ?? []).map(({ node }) => node as Node);
 }

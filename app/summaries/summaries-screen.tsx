@@ -7,16 +7,18 @@ import { useMemo } from 'react';
 import { parseAsCurrency, parseAsDay } from '../_address/parameters.ts';
 import { ReadableAddress } from '../_address/readable-address.tsx';
 import { LagNotice } from '../_consistency/lag-notice.tsx';
+import { useHeldPages } from '../_consistency/use-held-pages.ts';
 import { usePages } from '../_consistency/use-pages.ts';
 import { useProjectionProgress } from '../_consistency/use-projection-progress.ts';
 import { useFallbackPolling, useRereadOn } from '../_consistency/use-reread.ts';
-import type { AsOf, DailySummaryFilter } from '../_graphql/generated/graphql.ts';
+import type { AsOf, DailySummariesQuery, DailySummaryFilter } from '../_graphql/generated/graphql.ts';
 import { dailySummariesDocument } from '../_graphql/reporting-documents.ts';
 import { currencyOptions } from '../_money/currency-options.ts';
 import { AsOfBar } from '../_past/as-of-bar.tsx';
 import { keyOf } from '../_past/past-query.ts';
 import { useAsOf } from '../_past/use-as-of.ts';
 import { DayRange } from '../_table/day-range.tsx';
+import { HeldList } from '../_table/held-list.tsx';
 import { PagedTable } from '../_table/paged-table.tsx';
 import { EmptyState, FaultState, LoadingRows, NoMatch } from '../_table/states.tsx';
 import { summaryColumnsIn } from './summary-columns.tsx';
@@ -71,7 +73,10 @@ interface SummaryRowsProps {
 function SummaryRows({ view, asOf, onClear }: SummaryRowsProps) {
   const filter = useMemo(() => toFilter(view), [view]);
   const variables = useMemo(() => ({ filter, first: pageSize, ...(asOf && { asOf }) }), [filter, asOf]);
-  const pages = usePages({ document: dailySummariesDocument, name: 'dailySummaries', variables, asOf });
+  const pages = useHeldPages(
+    usePages({ document: dailySummariesDocument, name: 'dailySummaries', variables, asOf }),
+    rowOf,
+  );
   const { connection, error, retry, reread } = pages;
   useFallbackPolling(reread);
   useRereadOn(useProjectionProgress().progress, reread);
@@ -82,13 +87,20 @@ function SummaryRows({ view, asOf, onClear }: SummaryRowsProps) {
     return Object.keys(filter).length > 0 ? <NoMatch onClear={onClear} /> : <NoDays />;
   }
   return (
-    <PagedTable
-      caption="Daily summaries"
-      columns={columns}
-      pages={pages}
-      idOf={({ day, currency }) => `${day} ${currency}`}
-    />
+    <HeldList holder={pages.holder} news={pages.news}>
+      <PagedTable caption="Daily summaries" columns={columns} pages={pages} idOf={idOf} />
+    </HeldList>
   );
+}
+
+type Summary = DailySummariesQuery['dailySummaries']['edges'][number]['node'];
+
+function rowOf(summary: Summary) {
+  return { ...summary, id: idOf(summary) };
+}
+
+function idOf({ day, currency }: Summary): string {
+  return `${day} ${currency}`;
 }
 
 function toFilter({ currency, from, to }: SummaryView): DailySummaryFilter {

@@ -213,20 +213,3 @@ test('a double click moves money once', async () => {
   expect(new Set(wire.commandIds()).size).toBe(1);
   expect(await site.program.deposit(accountId, '1')).toBe(4);
 });
-
-test('accounts that others open wait behind a count until they are asked for', async () => {
-  const { operator } = await site.newWindow();
-  const one = await site.program.open('Gregor Group One');
-  await operator.visit('/?owner=Gregor%20Group');
-  await expectCount(operator.rows, 1);
-  // What comes before the list is followed is in it at once. A change that shows in place is a sign that it is.
-  await site.program.deposit(one, '700');
-  await expectText(operator.rows.first(), /7\.00/);
-  await site.program.open('Gregor Group Two');
-  const news = operator.page.getByRole('button', { name: '1 new' });
-  await news.waitFor();
-  await expectCount(operator.rows, 1);
-  await news.click();
-  await expectCount(operator.rows, 2);
-  await news.waitFor({ state: 'detached' });
-});

@@ -1,10 +1,10 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
-import { query } from '../support/query.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { expectText } from './expect.ts';
-import { Operator, Program } from './operator.ts';
+import { accountWith } from './long-account.ts';
+import { Operator } from './operator.ts';
 
 const MANY = 100_000;
 const FEW = 300;
@@ -34,20 +34,6 @@ afterAll(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-/** An account with this many movements of a haléř each, straight in the read table: what is tested is how it is shown. */
-async function accountWith(count: number): Promise<string> {
-  const accountId = await new Program(server.url).open(`Longin ${count}`);
-  await query(
-    server.connection,
-    `INSERT INTO account_transactions (account_id, stream_version, transaction_id, position, kind, direction, amount_minor,
-                                       currency, balance_after_minor, booked_on, recorded_at, description)
-     SELECT '${accountId}', n + 1, gen_random_uuid(), 1000000 + n, 'DEPOSIT', 'CREDIT', 1, 'CZK', n, '2026-01-01', now(),
-            'Movement ' || n
-       FROM generate_series(1, ${count}) AS n`,
-  );
-  return accountId;
-}
 
 /** Waits until the page has nothing left to draw of its own. */
 function atRest(): Promise<void> {
@@ -87,7 +73,7 @@ function median(values: readonly number[]): number {
 }
 
 test('a hundred thousand movements are reached from end to end, and only those on screen are there', async () => {
-  await operator.visit(`/accounts/${await accountWith(MANY)}`);
+  await operator.visit(`/accounts/${await accountWith(MANY, server)}`);
   await page.getByText('100,000 movements').waitFor();
   await expectText(operator.rows.first(), /Movement 100000[\s\S]*1,000\.00/);
   expect(await operator.rows.count()).toBeLessThan(100);
@@ -104,15 +90,15 @@ test('a hundred thousand movements are reached from end to end, and only those o
 });
 
 test('they scroll as smoothly as a few hundred do, where they are on their way and where they are there', async () => {
-  const few = await scrollAlong(await accountWith(FEW), '300 movements');
-  const many = await scrollAlong(await accountWith(MANY), '100,000 movements');
+  const few = await scrollAlong(await accountWith(FEW, server), '300 movements');
+  const many = await scrollAlong(await accountWith(MANY, server), '100,000 movements');
   console.log('frames while scrolling, in ms, of', FEW, few, 'and of', MANY, many);
   expect(many.onTheirWay).toBeLessThan(Math.max(SMOOTH_FRAME_MS, 2 * few.onTheirWay));
   expect(many.there).toBeLessThan(Math.max(SMOOTH_FRAME_MS, 2 * few.there));
 });
 
 test('a row that stays on screen while one scrolls is not drawn again', async () => {
-  await operator.visit(`/accounts/${await accountWith(MANY)}`);
+  await operator.visit(`/accounts/${await accountWith(MANY, server)}`);
   await page.getByText('100,000 movements').waitFor();
   await scrollThrough();
   await scrollBack();

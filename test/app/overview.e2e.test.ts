@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { expectCount, expectText } from './expect.ts';
+import { expectText } from './expect.ts';
 import { Operator } from './operator.ts';
 import { sharedSite } from './site.ts';
 
@@ -31,47 +31,6 @@ test('the overview shows totals, flow and movements as they happen, and goes on 
 
   await operator.page.getByRole('link', { name: 'Heard again' }).click();
   await expectText(operator.dialog, /Heard again/);
-});
-
-test('nothing moves in the list of accounts under the hand: what happens waits behind a count', async () => {
-  const { operator, page } = await site.newWindow();
-  const accountId = await site.program.open('Hana Held');
-  await site.program.deposit(accountId, '10000');
-  await operator.visit('/?owner=Hana%20Held');
-  await expectText(operator.rows.first(), /100\.00/);
-  // What comes before the list is followed is in it at once. A change that shows in place is a sign that it is.
-  await site.program.deposit(accountId, '100');
-  await expectText(operator.rows.first(), /101\.00/);
-
-  await operator.rows.first().hover();
-  await site.program.deposit(accountId, '500');
-  await page.getByRole('button', { name: '1 changed' }).waitFor();
-  await expectText(operator.rows.first(), /101\.00/);
-  await site.program.open('Hana Held Too');
-  const news = page.getByRole('button', { name: '1 new, 1 changed' });
-  await news.waitFor();
-  await expectCount(operator.rows, 1);
-
-  // The hand goes away: rows change in place, the new one still waits.
-  await page.mouse.move(0, 0);
-  await expectText(operator.rows.first(), /106\.00/);
-  await page.getByRole('button', { name: '1 new', exact: true }).click();
-  await expectCount(operator.rows, 2);
-  await expectCount(page.getByRole('button', { name: /new|changed/ }), 0);
-});
-
-test('an account that leaves the list goes from the screen, and comes back behind a count', async () => {
-  const { operator, page } = await site.newWindow();
-  const accountId = await site.program.open('Lida Leaver');
-  await site.program.open('Lida Stays');
-  await operator.visit('/?owner=Lida&status=ACTIVE');
-  await expectCount(operator.rows, 2);
-  await site.program.changeStatus('freezeAccount', accountId);
-  await expectCount(operator.rows, 1);
-  await expectText(operator.rows.first(), /Lida Stays/);
-  await site.program.changeStatus('unfreezeAccount', accountId);
-  await page.getByRole('button', { name: '1 new' }).click();
-  await expectCount(operator.rows, 2);
 });
 
 test('search finds accounts and movements without accents and leads to them', async () => {

@@ -1,17 +1,18 @@
 'use client';
 
 import { IconHistory } from '@tabler/icons-react';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
+import { newsBetween } from '../../_consistency/news-between.ts';
 import { pageSession } from '../../_consistency/page-session.ts';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
+import { useWaiting } from '../../_consistency/use-waiting.ts';
 import { historyDocument } from '../../_graphql/account-documents.ts';
-import type { AsOf, HistoryQuery } from '../../_graphql/generated/graphql.ts';
+import type { AsOf, HistoryQuery, LogEventFragment } from '../../_graphql/generated/graphql.ts';
 import { useQuery } from '../../_graphql/use-query.ts';
 import { joined, policyFor } from '../../_past/past-query.ts';
-import { DataTable } from '../../_table/data-table.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows } from '../../_table/states.tsx';
 import { accountEventColumns } from '../../events/_log/event-columns.tsx';
-import { EventDetail } from '../../events/_log/event-detail.tsx';
+import { EventTable } from '../../events/_log/event-table.tsx';
 import { VerifyChain } from '../../events/_log/verify-chain.tsx';
 
 const pageSize = 50;
@@ -32,15 +33,34 @@ export function EventsTab({ accountId, asOf }: EventsTabProps) {
     ...policyFor(asOf),
     notifyOnNetworkStatusChange: true,
   });
-  const reread = useCallback(async () => {
-    if (asOf) return;
-    await pageSession().client.query({ query: historyDocument, variables, fetchPolicy: 'network-only' });
-  }, [variables, asOf]);
+  const connection = data?.account?.history;
+  const events = useMemo(() => eventsOf(data), [data]);
+  const shown = useRef(events);
+  useEffect(() => {
+    shown.current = events;
+  }, [events]);
+  const look = useCallback(
+    async (atLeast?: string) => {
+      if (asOf) return undefined;
+      const { client } = pageSession();
+      const { data: found } = await client.query({
+        query: historyDocument,
+        variables: { ...variables, ...(atLeast !== undefined && { atLeast }) },
+        fetchPolicy: 'no-cache',
+      });
+      if (!found?.account) return undefined;
+      const { hasNextPage: hasMore } = found.account.history.pageInfo;
+      return {
+        news: () => newsBetween(shown.current, { rows: eventsOf(found), hasMore }),
+        show: () => void client.cache.writeQuery({ query: historyDocument, variables, data: found }),
+      };
+    },
+    [variables, asOf],
+  );
+  const { holder, news, reread } = useWaiting(look);
   useRereadOnNewVersion(accountId, reread);
   useFallbackPolling(reread);
 
-  const connection = data?.account?.history;
-  const events = useMemo(() => connection?.edges.map(({ node }) => node) ?? [], [connection]);
   if (!connection)
     return error ? <FaultState error={error} onRetry={() => void refetch()} /> : <LoadingRows />;
   if (events.length === 0) {
@@ -50,13 +70,7 @@ export function EventsTab({ accountId, asOf }: EventsTabProps) {
     <>
       {error && <FaultState error={error} onRetry={() => void refetch()} />}
       <VerifyChain streamIds={[`account-${accountId}`]} />
-      <DataTable
-        caption="Events"
-        columns={accountEventColumns}
-        items={events}
-        idOf={(event) => event.id}
-        detail={(event) => <EventDetail event={event} />}
-      />
+      <EventTable columns={accountEventColumns} events={events} holder={holder} news={news} />
       <MoreRows
         shown={events.length}
         hasMore={connection.pageInfo.hasNextPage}
@@ -70,6 +84,10 @@ export function EventsTab({ accountId, asOf }: EventsTabProps) {
       />
     </>
   );
+}
+
+function eventsOf(data: HistoryQuery | undefined): readonly LogEventFragment[] {
+  return data?.account?.history.edges.map(({ node }) => node) ?? [];
 }
 
 /** Where no cache joins the pages. */

@@ -8,12 +8,13 @@ import { Actor } from '../../_identity/actor.tsx';
 import { MoneyText } from '../../_money/money-text.tsx';
 import { Moment } from '../../_table/dates.tsx';
 import { amountOf, inWords } from '../../events/_log/event-words.ts';
+import classes from './account.module.css';
 import { useForeignChanges } from './use-foreign-changes.ts';
 
-/** As many as fit above the account without pushing it away. */
+/** As many as fit in a corner. */
 const shown = 3;
 
-/** Says who else moved the account while it is looked at, and what was done. */
+/** Says who else moved the account while it is looked at, and what was done. It lies over the page, of which nothing makes room for it. */
 export function ForeignChanges({ account }: { readonly account: AccountStateFragment }) {
   const { id, version } = account;
   const { changes, dismiss } = useForeignChanges(id, version);
@@ -21,7 +22,8 @@ export function ForeignChanges({ account }: { readonly account: AccountStateFrag
   const more = changes.length - shown;
   return (
     <Alert
-      variant="light"
+      variant="default"
+      className={classes.foreign ?? ''}
       icon={<IconUsers aria-hidden />}
       title="Somebody else moved this account"
       role="status"
@@ -44,7 +46,7 @@ export function ForeignChanges({ account }: { readonly account: AccountStateFrag
 function Change({ event }: { readonly event: LogEventFragment }) {
   const amount = amountOf(event.data);
   return (
-    <Group gap="xs">
+    <Group gap="0 0.6rem">
       <Text inherit fw={600}>
         <Actor id={event.actor} name={event.actorName ?? null} />
       </Text>

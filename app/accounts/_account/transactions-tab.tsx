@@ -7,6 +7,7 @@ import { LagNotice } from '../../_consistency/lag-notice.tsx';
 import { DownloadLink } from '../../_export/download-link.tsx';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { useMay } from '../../_identity/use-me.ts';
+import { HeldList } from '../../_table/held-list.tsx';
 import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { VirtualTable } from '../../_table/virtual-table.tsx';
 import { MovementDialog } from './movement-dialog.tsx';
@@ -46,7 +47,8 @@ interface TransactionRowsProps {
 function TransactionRows({ accountId, asOf, view, onClear }: TransactionRowsProps) {
   const filter = toTransactionFilter(view);
   const mayReverse = useMay('REVERSE_MOVEMENTS');
-  const { total, error, isStale, itemAt, onShown, retry } = useMovements({ accountId, filter, asOf });
+  const movements = useMovements({ accountId, filter, asOf });
+  const { total, error, isStale, itemAt, onShown, retry, holder, news } = movements;
   if (total === undefined) {
     return error === undefined ? <LoadingRows /> : <FaultState error={error} onRetry={retry} />;
   }
@@ -55,15 +57,17 @@ function TransactionRows({ accountId, asOf, view, onClear }: TransactionRowsProp
     <>
       {error !== undefined && <FaultState error={error} onRetry={retry} />}
       <Count total={total} />
-      <VirtualTable
-        caption="Transactions"
-        columns={mayReverse && !asOf ? reversibleTransactionColumns : transactionColumns}
-        total={total}
-        itemAt={itemAt}
-        idOf={(transaction) => transaction.id}
-        onShown={onShown}
-        isStale={isStale}
-      />
+      <HeldList holder={holder} news={news}>
+        <VirtualTable
+          caption="Transactions"
+          columns={mayReverse && !asOf ? reversibleTransactionColumns : transactionColumns}
+          total={total}
+          itemAt={itemAt}
+          idOf={(transaction) => transaction.id}
+          onShown={onShown}
+          isStale={isStale}
+        />
+      </HeldList>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useState } from 'react';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
+import { useWaiting } from '../../_consistency/use-waiting.ts';
 import { useSteady } from '../../_table/use-steady.ts';
 import { MovementBlocks, type MovementsOf } from './movement-blocks.ts';
 
@@ -16,16 +17,22 @@ export function useMovements({ accountId, filter, asOf }: MovementsOf) {
     void wanted.show(0, 0);
     return () => wanted.close();
   }, [wanted]);
-  const reread = useCallback((atLeast?: string) => wanted.reread(atLeast), [wanted]);
   const isPresent = asOf === undefined;
+  const look = useCallback(
+    async (atLeast?: string) => (isPresent ? wanted.look(atLeast) : undefined),
+    [isPresent, wanted],
+  );
+  const { holder, news, reread } = useWaiting(look);
   useRereadOnNewVersion(isPresent ? accountId : '', reread);
-  useFallbackPolling(useCallback(async () => (isPresent ? reread() : undefined), [isPresent, reread]));
+  useFallbackPolling(reread);
   return {
     total: shown.total,
     error: wanted.error,
     isStale: shown !== wanted,
     itemAt: useCallback((index: number) => shown.at(index), [shown]),
     onShown: useCallback((first: number, last: number) => void wanted.show(first, last), [wanted]),
-    retry: () => void wanted.reread(),
+    retry: () => void wanted.look().then((unshown) => unshown?.show()),
+    holder,
+    news,
   };
 }

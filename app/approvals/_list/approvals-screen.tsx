@@ -6,12 +6,14 @@ import { useQueryStates } from 'nuqs';
 import { useMemo } from 'react';
 import { ReadableAddress } from '../../_address/readable-address.tsx';
 import { useRereadOnRequests } from '../../_approvals/use-reread-on-requests.ts';
+import { useHeldPages } from '../../_consistency/use-held-pages.ts';
 import { usePages } from '../../_consistency/use-pages.ts';
 import { useFallbackPolling } from '../../_consistency/use-reread.ts';
 import { transferRequestsDocument } from '../../_graphql/approval-documents.ts';
+import { HeldList } from '../../_table/held-list.tsx';
 import { PagedTable } from '../../_table/paged-table.tsx';
 import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
-import { requestColumns } from './request-columns.tsx';
+import { type ListedRequest, requestColumns } from './request-columns.tsx';
 import { RequestFilterBar } from './request-filter-bar.tsx';
 import { type RequestView, requestParameters, toRequestFilter, toRequestSort } from './request-filters.ts';
 
@@ -59,17 +61,24 @@ function RequestRows({ view, onSort, onClear }: RequestRowsProps) {
   if (items.length === 0)
     return view.status ? <NoMatch onClear={onClear} /> : <NoRequests show={view.show} />;
   return (
-    <PagedTable
-      caption="Requests"
-      columns={requestColumns}
-      pages={pages}
-      idOf={(request) => request.id}
-      sort={{ columnId: view.sort, isDescending: view.order === 'DESC' }}
-      onSort={({ columnId, isDescending }) =>
-        onSort(columnId as RequestView['sort'], isDescending ? 'DESC' : 'ASC')
-      }
-    />
+    <HeldList holder={pages.holder} news={pages.news}>
+      <PagedTable
+        caption="Requests"
+        columns={requestColumns}
+        pages={pages}
+        idOf={(request) => request.id}
+        sort={{ columnId: view.sort, isDescending: view.order === 'DESC' }}
+        onSort={({ columnId, isDescending }) =>
+          onSort(columnId as RequestView['sort'], isDescending ? 'DESC' : 'ASC')
+        }
+      />
+    </HeldList>
   );
+}
+
+/** Accounts move on without their requests; their owners are all that is shown of them. */
+function rowOf({ fromAccount: _from, toAccount: _to, ...request }: ListedRequest) {
+  return request;
 }
 
 function useRequestPages(view: RequestView) {
@@ -77,7 +86,10 @@ function useRequestPages(view: RequestView) {
     () => ({ filter: toRequestFilter(view), sort: toRequestSort(view), first: pageSize }),
     [view],
   );
-  const pages = usePages({ document: transferRequestsDocument, name: 'transferRequests', variables });
+  const pages = useHeldPages(
+    usePages({ document: transferRequestsDocument, name: 'transferRequests', variables }),
+    rowOf,
+  );
   useFallbackPolling(pages.reread);
   useRereadOnRequests(pages.reread);
   return pages;

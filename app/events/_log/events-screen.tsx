@@ -11,13 +11,12 @@ import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
 import { keyOf } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
-import { DataTable } from '../../_table/data-table.tsx';
 import { Moment } from '../../_table/dates.tsx';
 import { EmptyState, FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
 import { logColumns } from './event-columns.tsx';
-import { EventDetail } from './event-detail.tsx';
 import { EventFilterBar, STREAM_FIELD } from './event-filter-bar.tsx';
 import { type EventView, eventParameters, toEventFilter } from './event-filters.ts';
+import { EventTable } from './event-table.tsx';
 import { Story } from './story-section.tsx';
 import { useEventPages } from './use-event-pages.ts';
 import { VerifyChain } from './verify-chain.tsx';
@@ -134,7 +133,7 @@ interface EventRowsProps {
 function EventRows({ view, asOf, onClear }: EventRowsProps) {
   const filter = useMemo(() => toEventFilter(view), [view]);
   const pages = useEventPages({ filter, direction: view.order, asOf, pageSize });
-  const { connection, items: events, error, isLoading, isStale, retry, more } = pages;
+  const { connection, items: events, error, isLoading, isStale, retry, more, holder, news } = pages;
   if (!connection) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
   if (events.length === 0)
     return Object.keys(filter).length > 0 ? (
@@ -162,14 +161,7 @@ function EventRows({ view, asOf, onClear }: EventRowsProps) {
         key={JSON.stringify(filter)}
         streamIds={[...new Set(events.map(({ streamId }) => streamId))]}
       />
-      <DataTable
-        caption="Events"
-        columns={logColumns}
-        items={events}
-        idOf={(event) => event.id}
-        isStale={isStale}
-        detail={(event) => <EventDetail event={event} />}
-      />
+      <EventTable columns={logColumns} events={events} isStale={isStale} holder={holder} news={news} />
       <MoreRows
         shown={events.length}
         hasMore={connection.pageInfo.hasNextPage}

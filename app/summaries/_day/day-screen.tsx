@@ -9,10 +9,11 @@ import { problemOf } from '../../_address/problems.ts';
 import { ReadableAddress } from '../../_address/readable-address.tsx';
 import { UnreadableAddress } from '../../_address/unreadable-address.tsx';
 import { LagNotice } from '../../_consistency/lag-notice.tsx';
+import { useHeldPages } from '../../_consistency/use-held-pages.ts';
 import { usePages } from '../../_consistency/use-pages.ts';
 import { useProjectionProgress } from '../../_consistency/use-projection-progress.ts';
 import { useFallbackPolling, useRereadOn } from '../../_consistency/use-reread.ts';
-import type { AsOf } from '../../_graphql/generated/graphql.ts';
+import type { AsOf, BookedMovementsQuery } from '../../_graphql/generated/graphql.ts';
 import { bookedMovementsDocument } from '../../_graphql/reporting-documents.ts';
 import { currencyCodes } from '../../_money/currencies.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
@@ -20,6 +21,7 @@ import { PastLink } from '../../_past/past-link.tsx';
 import { keyOf } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
 import { Day } from '../../_table/dates.tsx';
+import { HeldList } from '../../_table/held-list.tsx';
 import { PagedTable } from '../../_table/paged-table.tsx';
 import { EmptyState, FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { kindNames } from '../../accounts/_account/movement-words.ts';
@@ -114,7 +116,10 @@ function MovementRows({ day, currency, kind, asOf, onClear }: MovementRowsProps)
     () => ({ day, currency, kind, first: pageSize, ...(asOf && { asOf }) }),
     [day, currency, kind, asOf],
   );
-  const pages = usePages({ document: bookedMovementsDocument, name: 'bookedMovements', variables, asOf });
+  const pages = useHeldPages(
+    usePages({ document: bookedMovementsDocument, name: 'bookedMovements', variables, asOf }),
+    rowOf,
+  );
   const { connection, error, retry, reread } = pages;
   useFallbackPolling(reread);
   useRereadOn(useProjectionProgress().progress, reread);
@@ -122,13 +127,22 @@ function MovementRows({ day, currency, kind, asOf, onClear }: MovementRowsProps)
   if (!connection) return error ? <FaultState error={error} onRetry={retry} /> : <LoadingRows />;
   if (connection.totalCount === 0) return kind ? <NoMatch onClear={onClear} /> : <NoMovements />;
   return (
-    <PagedTable
-      caption="Movements of the day"
-      columns={movementColumns}
-      pages={pages}
-      idOf={({ transaction }) => transaction.id}
-    />
+    <HeldList holder={pages.holder} news={pages.news}>
+      <PagedTable
+        caption="Movements of the day"
+        columns={movementColumns}
+        pages={pages}
+        idOf={({ transaction }) => transaction.id}
+      />
+    </HeldList>
   );
+}
+
+type Booked = BookedMovementsQuery['bookedMovements']['edges'][number]['node'];
+
+/** An account moves on with each of its movements; its owner is all that is shown of it. */
+function rowOf({ transaction }: Booked): Booked['transaction'] {
+  return transaction;
 }
 
 function NoMovements() {

@@ -124,6 +124,7 @@ test('an approved movement leads to its request, the request to its movements, a
   await olga.page.waitForURL(/\/approvals\//);
   const { pathname } = new URL(olga.page.url());
   await marek.open(pathname);
+  await expectText(marek.page.getByRole('region', { name: 'What it would do' }), /5,000\.00[\s\S]*3,750\.00/);
   await marek.page.keyboard.press('a');
   await marek.dialog.getByTestId('dry-run').waitFor();
   await marek.send('Approve');

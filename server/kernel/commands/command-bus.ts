@@ -27,6 +27,12 @@ interface CommandBusOptions {
   readonly busyShare?: () => number;
 }
 
+/** A command that is on its way, and its result to be. */
+interface UnansweredCommand {
+  readonly fingerprint: Buffer;
+  readonly result: Promise<CommandResult>;
+}
+
 /**
  * Takes commands and answers each when its outcome is on disk.
  *
@@ -38,10 +44,11 @@ export class CommandBus {
   readonly #states: StreamStates;
   readonly #snapshots: SnapshotKeeper;
   readonly #pipeline: Pipeline;
-  readonly #unanswered = new Map<
-    string,
-    { readonly fingerprint: Buffer; readonly result: Promise<CommandResult> }
-  >();
+  /**
+   * By their ids. No `Map`: each table that one outgrows points to the next, and where entries come and go all the time, one of them that
+   * has become old keeps all later ones, with the commands in them, from being collected as young.
+   */
+  readonly #unanswered: Record<string, UnansweredCommand | undefined> = Object.create(null);
 
   constructor(options: CommandBusOptions) {
     this.#options = options;
@@ -63,7 +70,7 @@ export class CommandBus {
   async execute(request: CommandRequest): Promise<CommandResult> {
     const { commandId } = request;
     const fingerprint = fingerprintOf(request);
-    const twin = this.#unanswered.get(commandId);
+    const twin = this.#unanswered[commandId];
     if (twin) return twin.fingerprint.equals(fingerprint) ? asReplay(await twin.result) : mismatch(commandId);
     if (this.#pipeline.waiting >= MAX_QUEUED_COMMANDS) return this.#overloaded();
     const [command, result] = this.#toQueue(request, fingerprint, null);
@@ -130,8 +137,10 @@ export class CommandBus {
   #toQueue(request: CommandRequest, fingerprint: Buffer, set: object | null) {
     const { commandId } = request;
     const { promise, resolve, reject } = withResolvers<CommandResult>();
-    this.#unanswered.set(commandId, { fingerprint, result: promise });
-    const forget = () => void this.#unanswered.delete(commandId);
+    this.#unanswered[commandId] = { fingerprint, result: promise };
+    const forget = () => {
+      delete this.#unanswered[commandId];
+    };
     promise.then(forget, forget);
     const command: QueuedCommand = { request, fingerprint, set, attempts: 0, resolve, reject };
     return [command, promise] as const;
@@ -139,7 +148,7 @@ export class CommandBus {
 
   /** Those of the commands that are on their way already. */
   #twinsOf(requests: readonly CommandRequest[]): Promise<CommandResult>[] {
-    return requests.flatMap(({ commandId }) => this.#unanswered.get(commandId)?.result ?? []);
+    return requests.flatMap(({ commandId }) => this.#unanswered[commandId]?.result ?? []);
   }
 
   #overloaded(): CommandResult {

@@ -9,7 +9,7 @@ const SERVER_FOLDER = path.join(BENCH_FOLDER, '..', 'server');
 const BUILD_FOLDER = path.join(BENCH_FOLDER, '.build');
 
 /** As `npm start` starts the product; for everybody alike. */
-const NODE_OPTIONS = ['--max-semi-space-size=64'];
+const NODE_OPTIONS = ['--max-semi-space-size=32'];
 
 /**
  * Starts a process with an entry that imports the module which it is told first. Both are built as the product is: what loads

@@ -213,3 +213,23 @@ test('a double click moves money once', async () => {
   expect(new Set(wire.commandIds()).size).toBe(1);
   expect(await site.program.deposit(accountId, '1')).toBe(4);
 });
+
+test('of several movements by somebody else, each is told, also if the next has come before the one before was read', async () => {
+  const { operator } = await windowOnAccount();
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await operator.page.route(/\/graphql$/, async (route) => {
+    const { operationName } = route.request().postDataJSON() as { readonly operationName?: string };
+    if (operationName === 'History') await answered;
+    await route.fallback();
+  });
+  await site.program.deposit(accountId, '1100');
+  await expectText(operator.balance, /^111\.00/);
+  await site.program.deposit(accountId, '2200');
+  await expectText(operator.balance, /^133\.00/);
+  answer();
+  const banner = operator.page.getByRole('status').filter({ hasText: 'Somebody else moved this account' });
+  await expectText(banner, /22\.00[\s\S]*11\.00/);
+});

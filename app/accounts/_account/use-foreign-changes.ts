@@ -15,15 +15,16 @@ export function useForeignChanges(accountId: string, version: number) {
     const from = known.current;
     if (version <= from) return;
     known.current = version;
-    void readSince(accountId, from, version).then((events) => {
+    void readSince(accountId, from).then((events) => {
       if (events.length > 0) setChanges((earlier) => merged(events, earlier));
     });
   }, [accountId, version]);
   return { changes, dismiss: () => setChanges([]) };
 }
 
-async function readSince(id: string, from: number, version: number): Promise<readonly LogEventFragment[]> {
-  const variables = { id, first: Math.min(version - from, mostTold) };
+async function readSince(id: string, from: number): Promise<readonly LogEventFragment[]> {
+  // The newest come first, and more may have come by now: fewer would leave out those that are asked for.
+  const variables = { id, first: mostTold };
   // If it can't be read now, the balance has changed all the same, and the events are in their tab.
   const answer = await pageSession()
     .client.query({ query: historyDocument, variables, fetchPolicy: 'no-cache' })

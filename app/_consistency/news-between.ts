@@ -2,12 +2,12 @@ import { equal } from '@wry/equality';
 import type { NewsCount } from '../_table/waiting-news.tsx';
 
 /** What a row of a list is known by, with all that it shows. */
-interface ListedRow {
+export interface ListedRow {
   readonly id: string;
 }
 
 /** A list's rows, from the first on. */
-interface Rows<Row> {
+export interface Rows<Row> {
   readonly rows: readonly Row[];
   /** Whether more follow that were not asked for. */
   readonly hasMore: boolean;

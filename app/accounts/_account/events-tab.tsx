@@ -1,9 +1,9 @@
 'use client';
 
 import { IconHistory } from '@tabler/icons-react';
-import { useCallback, useEffect, useMemo, useRef } from 'react';
-import { newsBetween } from '../../_consistency/news-between.ts';
+import { useCallback, useMemo } from 'react';
 import { pageSession } from '../../_consistency/page-session.ts';
+import { useNewsAbout } from '../../_consistency/use-news-about.ts';
 import { useFallbackPolling, useRereadOnNewVersion } from '../../_consistency/use-reread.ts';
 import { useWaiting } from '../../_consistency/use-waiting.ts';
 import { historyDocument } from '../../_graphql/account-documents.ts';
@@ -35,10 +35,7 @@ export function EventsTab({ accountId, asOf }: EventsTabProps) {
   });
   const connection = data?.account?.history;
   const events = useMemo(() => eventsOf(data), [data]);
-  const shown = useRef(events);
-  useEffect(() => {
-    shown.current = events;
-  }, [events]);
+  const newsAbout = useNewsAbout(events);
   const look = useCallback(
     async (atLeast?: string) => {
       if (asOf) return undefined;
@@ -51,11 +48,11 @@ export function EventsTab({ accountId, asOf }: EventsTabProps) {
       if (!found?.account) return undefined;
       const { hasNextPage: hasMore } = found.account.history.pageInfo;
       return {
-        news: () => newsBetween(shown.current, { rows: eventsOf(found), hasMore }),
+        news: () => newsAbout({ rows: eventsOf(found), hasMore }),
         show: () => void client.cache.writeQuery({ query: historyDocument, variables, data: found }),
       };
     },
-    [variables, asOf],
+    [variables, asOf, newsAbout],
   );
   const { holder, news, reread } = useWaiting(look);
   useRereadOnNewVersion(accountId, reread);

@@ -36,6 +36,7 @@ const isolate = false;
 const endToEnd = {
   isolate,
   globalSetup: ['test/support/generated-setup.ts', 'test/support/global-setup.ts'],
+  setupFiles: ['test/support/failed-pages.ts'],
   testTimeout: END_TO_END_TIMEOUT_MS,
   expect,
   hookTimeout: END_TO_END_TIMEOUT_MS,

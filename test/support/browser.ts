@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import sparticuz from '@sparticuz/chromium';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Where an installed Chrome or Chromium is looked for, after `CHROMIUM_PATH`. */
 const installed = [
@@ -24,6 +24,8 @@ const flags = [
   '--font-render-hinting=none',
 ];
 
+const open = new Set<Browser>();
+
 /**
  * A headless browser: an installed Chrome or Chromium if there is one, otherwise the one that came with the test
  * dependencies, so that browser tests run wherever the others do.
@@ -31,5 +33,14 @@ const flags = [
 export async function launchBrowser(): Promise<Browser> {
   const { CHROMIUM_PATH } = process.env;
   const found = [CHROMIUM_PATH, ...installed].find((path) => path !== undefined && existsSync(path));
-  return chromium.launch({ executablePath: found ?? (await sparticuz.executablePath()), args: flags });
+  const executablePath = found ?? (await sparticuz.executablePath());
+  const browser = await chromium.launch({ executablePath, args: flags });
+  open.add(browser);
+  browser.on('disconnected', () => open.delete(browser));
+  return browser;
+}
+
+/** The pages that are open in the browsers of this process. */
+export function openPages(): readonly Page[] {
+  return [...open].flatMap((browser) => browser.contexts()).flatMap((context) => context.pages());
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { barriersInEveryLook } from './barriers.ts';
 import { expectCount, expectText } from './expect.ts';
 import { accountWith } from './long-account.ts';
 import type { Operator } from './operator.ts';
@@ -134,6 +135,28 @@ test('a request that comes in waits while the mouse rests on the requests', asyn
   expect(await rowAt(operator, 0)).toEqual(before);
   await news.click();
   await expectText(operator.rows.first(), /Roman Receives[\s\S]*Rita Requests/);
+});
+
+test.each([
+  ['requests', () => '/approvals?show=all'],
+  ['log', (id: string) => `/events?stream=account-${id}`],
+  ['accounts', () => '/?owner=Bea%20Barred'],
+])('nobody is kept out of the %s while they are held', async (name, path) => {
+  const { operator, page } = await site.newWindow();
+  const [from, to] = [await site.program.open('Bea Barred'), await site.program.open('Bert Barred')];
+  await site.program.requestTransfer({ from, to });
+  await operator.visit(path(from));
+  await operator.rows.first().hover();
+  const news = page.getByRole('button', { name: /^[0-9]+ (new|changed)/ });
+  // In another width the list is elsewhere, and the hand has to come back to it.
+  const arrange = async () => {
+    await operator.rows.last().hover();
+    await site.program.deposit(from, '500');
+    await site.program.requestTransfer({ from, to });
+    await news.waitFor();
+  };
+  const looks = { name: `held-${name}`, pictures: process.env.DAYBOOK_SCREENSHOTS, arrange };
+  expect(await barriersInEveryLook(page, looks)).toEqual([]);
 });
 
 test('a list in which something is selected keeps still as well', async () => {

@@ -49,6 +49,8 @@ test('the main job goes by keyboard alone: find an account, pay in, read the eve
   await page.waitForURL('**/accounts/*');
   await page.goto(`${server.url}/accounts/${accountId}`);
   await operator.chip('Live').waitFor();
+  // What can be done with an account is known when the account is.
+  await operator.balance.waitFor();
 
   await page.keyboard.press('d');
   await expectFocus(operator.dialog.getByLabel('Amount', { exact: true }));

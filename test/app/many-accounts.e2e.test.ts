@@ -134,6 +134,7 @@ test('a view of the list gets a name, and is opened by it', async () => {
   await operator.dialog.getByRole('link', { name: 'What I look after' }).waitFor();
 
   await operator.visit('/');
+  await operator.rows.first().waitFor();
   await page.keyboard.press('v');
   await operator.dialog.getByRole('link', { name: 'What I look after' }).click();
   await operator.dialog.waitFor({ state: 'hidden' });

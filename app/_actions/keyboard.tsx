@@ -2,24 +2,15 @@
 
 import { ActionIcon } from '@mantine/core';
 import { IconCommand } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
-import { patiently } from '../_shell/patiently.ts';
+import { later } from '../_shell/later.tsx';
 import { pageActions } from './page-actions.ts';
 import { isMeantElsewhere, Shortcuts } from './shortcuts.ts';
 import { useEverywhereActions } from './use-everywhere-actions.ts';
 
 // Neither is needed before somebody asks for it.
-const CommandPalette = dynamic(
-  () => patiently(() => import('./command-palette.tsx').then((module) => module.CommandPalette)),
-  { ssr: false },
-);
-const ShortcutHelp = dynamic(
-  () => patiently(() => import('./shortcut-help.tsx').then((module) => module.ShortcutHelp)),
-  {
-    ssr: false,
-  },
-);
+const CommandPalette = later(() => import('./command-palette.tsx').then((module) => module.CommandPalette));
+const ShortcutHelp = later(() => import('./shortcut-help.tsx').then((module) => module.ShortcutHelp));
 
 /** Everything by keyboard: Ctrl-K, the shortcuts of the page and of the console, and a button for those who have no keyboard. */
 export function Keyboard() {

@@ -1,15 +1,13 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
 import type { ReactNode } from 'react';
 import { pastParameters } from '../_past/use-as-of.ts';
-import { patiently } from '../_shell/patiently.ts';
+import { later } from '../_shell/later.tsx';
 import { type Parameters, type Range, reversedIn, unreadableIn } from './readable.ts';
 
-const AddressProblems = dynamic(
-  () => patiently(() => import('./unreadable-address.tsx').then((module) => module.AddressProblems)),
-  { ssr: false },
+const AddressProblems = later(() =>
+  import('./unreadable-address.tsx').then((module) => module.AddressProblems),
 );
 
 interface ReadableAddressProps {

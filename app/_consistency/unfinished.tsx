@@ -1,14 +1,12 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
-import { patiently } from '../_shell/patiently.ts';
+import { later } from '../_shell/later.tsx';
 import { keptText } from './unfinished-storage.ts';
 
 // Hardly ever is there one.
-const UnfinishedNotices = dynamic(
-  () => patiently(() => import('./unfinished-notices.tsx').then((module) => module.UnfinishedNotices)),
-  { ssr: false },
+const UnfinishedNotices = later(() =>
+  import('./unfinished-notices.tsx').then((module) => module.UnfinishedNotices),
 );
 
 /** What this page sent before it was loaded again, and has to find out about. */

@@ -1,19 +1,13 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { pageSession, readMe } from '../_consistency/page-session.ts';
 import { useFallbackPolling } from '../_consistency/use-reread.ts';
 import type { MeQuery } from '../_graphql/generated/graphql.ts';
-import { patiently } from '../_shell/patiently.ts';
+import { later } from '../_shell/later.tsx';
 import { useMe } from './use-me.ts';
 
-const RoleChange = dynamic(
-  () => patiently(() => import('./role-change.tsx').then((module) => module.RoleChange)),
-  {
-    ssr: false,
-  },
-);
+const RoleChange = later(() => import('./role-change.tsx').then((module) => module.RoleChange));
 
 const readAgain = () => readMe(pageSession().client);
 

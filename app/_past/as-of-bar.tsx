@@ -3,10 +3,9 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowForwardUp, IconClockHour4 } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
 import { KeyHint } from '../_actions/key-hint.tsx';
 import { useOfferedActions } from '../_actions/page-actions.ts';
-import { patiently } from '../_shell/patiently.ts';
+import { later } from '../_shell/later.tsx';
 import { Day, Moment } from '../_table/dates.tsx';
 import classes from './as-of-bar.module.css';
 import { type Past, useAsOf } from './use-as-of.ts';
@@ -14,12 +13,7 @@ import { type Past, useAsOf } from './use-as-of.ts';
 /** Why nothing can be done while the past is on the screen. */
 export const pastIsReadOnly = 'This is the past. Go back to now to act.';
 
-const AsOfModal = dynamic(
-  () => patiently(() => import('./as-of-modal.tsx').then((module) => module.AsOfModal)),
-  {
-    ssr: false,
-  },
-);
+const AsOfModal = later(() => import('./as-of-modal.tsx').then((module) => module.AsOfModal));
 
 /** Moves the whole page into the past and back; says so plainly while it is there. */
 export function AsOfBar() {

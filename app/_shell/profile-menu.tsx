@@ -1,15 +1,13 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useMe } from '../_identity/use-me.ts';
-import { patiently } from './patiently.ts';
+import { later } from './later.tsx';
 import { ProfileButton } from './profile-button.tsx';
 
 // A menu needs more script than all of the shell around it; it comes when somebody wants it.
-const ProfileDropdown = dynamic(
-  () => patiently(() => import('./profile-dropdown.tsx').then((module) => module.ProfileDropdown)),
-  { ssr: false },
+const ProfileDropdown = later(() =>
+  import('./profile-dropdown.tsx').then((module) => module.ProfileDropdown),
 );
 
 /** Who is signed in, and what one may do about that. */

@@ -2,33 +2,19 @@
 
 import { Button, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
 import { correlationIdOf, describeFault } from '../_graphql/faults.ts';
-import { patiently } from '../_shell/patiently.ts';
+import { later } from '../_shell/later.tsx';
 import classes from './fault.module.css';
 
 // The server has answered if nothing is there, or if there is something to refer to; so these come too.
 
 /** Nothing is there yet: says so, and what to do about it. */
-export const EmptyState = dynamic(
-  () => patiently(() => import('./empty-state.tsx').then((module) => module.EmptyState)),
-  {
-    ssr: false,
-  },
-);
+export const EmptyState = later(() => import('./empty-state.tsx').then((module) => module.EmptyState));
 
 /** There are rows, but none that match what was asked for. */
-export const NoMatch = dynamic(
-  () => patiently(() => import('./empty-state.tsx').then((module) => module.NoMatch)),
-  {
-    ssr: false,
-  },
-);
+export const NoMatch = later(() => import('./empty-state.tsx').then((module) => module.NoMatch));
 
-const Reference = dynamic(
-  () => patiently(() => import('./reference.tsx').then((module) => module.Reference)),
-  { ssr: false },
-);
+const Reference = later(() => import('./reference.tsx').then((module) => module.Reference));
 
 /** As many rows as fill the fold; more would only jump more when the real ones come. */
 const skeletonRows = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];

@@ -2,7 +2,6 @@
 
 import { Group, SegmentedControl, Skeleton, Text, Title } from '@mantine/core';
 import dayjs from 'dayjs';
-import dynamic from 'next/dynamic';
 import { useQueryState, useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { parseAsOneOf } from '../../_address/parameters.ts';
@@ -12,7 +11,7 @@ import { balanceHistoryDocument } from '../../_graphql/account-documents.ts';
 import type { AsOf } from '../../_graphql/generated/graphql.ts';
 import { useQuery } from '../../_graphql/use-query.ts';
 import { policyFor } from '../../_past/past-query.ts';
-import { patiently } from '../../_shell/patiently.ts';
+import { later } from '../../_shell/later.tsx';
 import { Day } from '../../_table/dates.tsx';
 import { FaultState } from '../../_table/states.tsx';
 import classes from './account.module.css';
@@ -24,12 +23,9 @@ const chartHeight = 190;
 /** The axis of time that the balance is shown along, in the URL. */
 export const parseAsAxis = parseAsOneOf(['BOOKED', 'RECORDED']).withDefault('BOOKED');
 
-const BalanceChart = dynamic(
-  () => patiently(() => import('./balance-chart.tsx').then((module) => module.BalanceChart)),
-  {
-    ssr: false,
-    loading: () => <Skeleton h={chartHeight} />,
-  },
+const BalanceChart = later(
+  () => import('./balance-chart.tsx').then((module) => module.BalanceChart),
+  () => <Skeleton h={chartHeight} />,
 );
 
 const axes = [

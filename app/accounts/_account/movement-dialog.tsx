@@ -1,15 +1,9 @@
 'use client';
 
-import dynamic from 'next/dynamic';
-import { patiently } from '../../_shell/patiently.ts';
+import { later } from '../../_shell/later.tsx';
 import { useOpenMovement } from './movement-link.tsx';
 
-const MovementModal = dynamic(
-  () => patiently(() => import('./movement-modal.tsx').then((module) => module.MovementModal)),
-  {
-    ssr: false,
-  },
-);
+const MovementModal = later(() => import('./movement-modal.tsx').then((module) => module.MovementModal));
 
 /** The movement that the URL names, above the page. */
 export function MovementDialog() {

@@ -1,21 +1,14 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { AccountStateFragment } from '../../_graphql/generated/graphql.ts';
-import { patiently } from '../../_shell/patiently.ts';
+import { later } from '../../_shell/later.tsx';
 
 // Nothing is chosen at first. The keys do not wait for the bar that shows them.
-const SelectionBar = dynamic(
-  () => patiently(() => import('./selection-bar.tsx').then((module) => module.SelectionBar)),
-  {
-    ssr: false,
-  },
-);
-const BulkFreezeModal = dynamic(
-  () => patiently(() => import('./bulk-freeze-modal.tsx').then((module) => module.BulkFreezeModal)),
-  { ssr: false },
+const SelectionBar = later(() => import('./selection-bar.tsx').then((module) => module.SelectionBar));
+const BulkFreezeModal = later(() =>
+  import('./bulk-freeze-modal.tsx').then((module) => module.BulkFreezeModal),
 );
 
 interface SelectionActionsProps {

@@ -1,45 +1,23 @@
 'use client';
 
-import dynamic from 'next/dynamic';
-import { patiently } from '../../_shell/patiently.ts';
+import { later } from '../../_shell/later.tsx';
 
 // Nobody opens a form before having read the page, so no form is part of the first load.
 
-export const OpenAccountModal = dynamic(
-  () => patiently(() => import('./open-account-form.tsx').then((module) => module.OpenAccountForm)),
-  {
-    ssr: false,
-  },
+export const OpenAccountModal = later(() =>
+  import('./open-account-form.tsx').then((module) => module.OpenAccountForm),
 );
-export const MoveMoneyModal = dynamic(
-  () => patiently(() => import('./move-money-form.tsx').then((module) => module.MoveMoneyForm)),
-  {
-    ssr: false,
-  },
+export const MoveMoneyModal = later(() =>
+  import('./move-money-form.tsx').then((module) => module.MoveMoneyForm),
 );
-export const TransferModal = dynamic(
-  () => patiently(() => import('./transfer-form.tsx').then((module) => module.TransferForm)),
-  {
-    ssr: false,
-  },
+export const TransferModal = later(() => import('./transfer-form.tsx').then((module) => module.TransferForm));
+export const ChangeStatusModal = later(() =>
+  import('./change-status-form.tsx').then((module) => module.ChangeStatusForm),
 );
-export const ChangeStatusModal = dynamic(
-  () => patiently(() => import('./change-status-form.tsx').then((module) => module.ChangeStatusForm)),
-  { ssr: false },
+export const RenameOwnerModal = later(() =>
+  import('./rename-owner-form.tsx').then((module) => module.RenameOwnerForm),
 );
-export const RenameOwnerModal = dynamic(
-  () => patiently(() => import('./rename-owner-form.tsx').then((module) => module.RenameOwnerForm)),
-  {
-    ssr: false,
-  },
+export const OverdraftLimitModal = later(() =>
+  import('./overdraft-limit-form.tsx').then((module) => module.OverdraftLimitForm),
 );
-export const OverdraftLimitModal = dynamic(
-  () => patiently(() => import('./overdraft-limit-form.tsx').then((module) => module.OverdraftLimitForm)),
-  { ssr: false },
-);
-export const ReverseModal = dynamic(
-  () => patiently(() => import('./reverse-form.tsx').then((module) => module.ReverseForm)),
-  {
-    ssr: false,
-  },
-);
+export const ReverseModal = later(() => import('./reverse-form.tsx').then((module) => module.ReverseForm));

@@ -2,10 +2,9 @@
 
 import { CloseButton, Group, NativeSelect, Skeleton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
 import { KeyHint } from '../../_actions/key-hint.tsx';
 import { currencyOptions } from '../../_money/currency-options.ts';
-import { patiently } from '../../_shell/patiently.ts';
+import { later } from '../../_shell/later.tsx';
 import { useTypedText } from '../../_table/use-typed-text.ts';
 import { type AccountListView, statuses } from './account-filters.ts';
 import { OpenedFilter } from './opened-filter.tsx';
@@ -30,12 +29,9 @@ interface FilterChange {
 }
 
 // A balance means something only in a currency, so its filter comes when one is chosen.
-const BalanceFilter = dynamic(
-  () => patiently(() => import('./balance-filter.tsx').then((module) => module.BalanceFilter)),
-  {
-    ssr: false,
-    loading: () => <Skeleton h={36} w={130} radius="md" />,
-  },
+const BalanceFilter = later(
+  () => import('./balance-filter.tsx').then((module) => module.BalanceFilter),
+  () => <Skeleton h={36} w={130} radius="md" />,
 );
 
 const statusChoices = [

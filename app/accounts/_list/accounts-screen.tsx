@@ -3,7 +3,6 @@
 import { Button, Group, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
 import { useQueryStates } from 'nuqs';
 import { useCallback, useMemo } from 'react';
 import { KeyHint } from '../../_actions/key-hint.tsx';
@@ -19,7 +18,7 @@ import { useMay, useMe } from '../../_identity/use-me.ts';
 import { AsOfBar, pastIsReadOnly } from '../../_past/as-of-bar.tsx';
 import { keyOf } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
-import { patiently } from '../../_shell/patiently.ts';
+import { later } from '../../_shell/later.tsx';
 import { PagedTable } from '../../_table/paged-table.tsx';
 import { FaultState, LoadingRows, NoMatch } from '../../_table/states.tsx';
 import { useHeld } from '../../_table/use-held.ts';
@@ -36,22 +35,9 @@ import { useAccountList } from './use-account-list.ts';
 const pageSize = 50;
 
 // A list that has something in it, of which nothing is new, needs none of these for those who may do more than look.
-const OnlyLooking = dynamic(
-  () => patiently(() => import('../../_identity/permitted.tsx').then((module) => module.OnlyLooking)),
-  { ssr: false },
-);
-const NoAccounts = dynamic(
-  () => patiently(() => import('./no-accounts.tsx').then((module) => module.NoAccounts)),
-  {
-    ssr: false,
-  },
-);
-const WaitingNews = dynamic(
-  () => patiently(() => import('../../_table/waiting-news.tsx').then((module) => module.WaitingNews)),
-  {
-    ssr: false,
-  },
-);
+const OnlyLooking = later(() => import('../../_identity/permitted.tsx').then((module) => module.OnlyLooking));
+const NoAccounts = later(() => import('./no-accounts.tsx').then((module) => module.NoAccounts));
+const WaitingNews = later(() => import('../../_table/waiting-news.tsx').then((module) => module.WaitingNews));
 
 /** All accounts: find one, see where it stands, open another. */
 export function AccountsScreen() {

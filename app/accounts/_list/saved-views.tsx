@@ -3,17 +3,11 @@
 import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconBookmark } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
 import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
-import { patiently } from '../../_shell/patiently.ts';
+import { later } from '../../_shell/later.tsx';
 
-const ViewsModal = dynamic(
-  () => patiently(() => import('./views-modal.tsx').then((module) => module.ViewsModal)),
-  {
-    ssr: false,
-  },
-);
+const ViewsModal = later(() => import('./views-modal.tsx').then((module) => module.ViewsModal));
 
 /** Leads to the views of the list that were given names, and gives this one a name. */
 export function SavedViews() {

@@ -2,26 +2,15 @@
 
 import { Button, Group, Text } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconX } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { KeyHint } from '../../_actions/key-hint.tsx';
 import { useOfferedActions } from '../../_actions/page-actions.ts';
 import type { TransferRequestStateFragment } from '../../_graphql/generated/graphql.ts';
 import { useMay } from '../../_identity/use-me.ts';
-import { patiently } from '../../_shell/patiently.ts';
+import { later } from '../../_shell/later.tsx';
 
-const ApproveModal = dynamic(
-  () => patiently(() => import('./decision-form.tsx').then((module) => module.ApproveForm)),
-  {
-    ssr: false,
-  },
-);
-const EndModal = dynamic(
-  () => patiently(() => import('./decision-form.tsx').then((module) => module.EndForm)),
-  {
-    ssr: false,
-  },
-);
+const ApproveModal = later(() => import('./decision-form.tsx').then((module) => module.ApproveForm));
+const EndModal = later(() => import('./decision-form.tsx').then((module) => module.EndForm));
 
 type Action = 'approve' | 'reject' | 'withdraw';
 

@@ -1,20 +1,13 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useMemo } from 'react';
 import { useAsOf } from '../../_past/use-as-of.ts';
-import { patiently } from '../../_shell/patiently.ts';
+import { later } from '../../_shell/later.tsx';
 import { FaultState, LoadingRows, MoreRows, NoMatch } from '../../_table/states.tsx';
 import { useEventPages } from './use-event-pages.ts';
 import { VerifyChain } from './verify-chain.tsx';
 
-const StoryTree = dynamic(
-  () => patiently(() => import('./story-tree.tsx').then((module) => module.StoryTree)),
-  {
-    ssr: false,
-    loading: () => <LoadingRows />,
-  },
-);
+const StoryTree = later(() => import('./story-tree.tsx').then((module) => module.StoryTree), LoadingRows);
 
 const pageSize = 100;
 

@@ -2,7 +2,6 @@
 
 import { Group, NativeSelect, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
 import { IconChartBar } from '@tabler/icons-react';
-import dynamic from 'next/dynamic';
 import { useQueryState } from 'nuqs';
 import { parseAsCurrency } from '../../_address/parameters.ts';
 import { ReadableAddress } from '../../_address/readable-address.tsx';
@@ -17,7 +16,7 @@ import { useQuery } from '../../_graphql/use-query.ts';
 import { AsOfBar } from '../../_past/as-of-bar.tsx';
 import { keyOf, policyFor } from '../../_past/past-query.ts';
 import { useAsOf } from '../../_past/use-as-of.ts';
-import { patiently } from '../../_shell/patiently.ts';
+import { later } from '../../_shell/later.tsx';
 import { Moment } from '../../_table/dates.tsx';
 import { EmptyState, FaultState, LoadingRows } from '../../_table/states.tsx';
 import { CurrencyCard } from './currency-card.tsx';
@@ -26,13 +25,7 @@ import { RecentMovements } from './recent-movements.tsx';
 
 const chartHeight = 240;
 
-const FlowChart = dynamic(
-  () => patiently(() => import('./flow-chart.tsx').then((module) => module.FlowChart)),
-  {
-    ssr: false,
-    loading: () => <AwaitedChart />,
-  },
-);
+const FlowChart = later(() => import('./flow-chart.tsx').then((module) => module.FlowChart), AwaitedChart);
 
 /** As high as the chart with the line below it, so that what follows stays where it is. */
 function AwaitedChart() {

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { PrismaClient } from '../database/prisma-client/client.ts';
-import { escapeLike } from '../kernel/projections/columns.ts';
 import { keyOfPrincipal, principalOfKey, principalOfUser, userOfPrincipal } from './principal-id.ts';
 
 /** More people and programs than act on the pages that are read at a time. */
@@ -10,6 +9,10 @@ const REMEMBERED = 10_000;
 const REMEMBERED_MS = 10_000;
 /** A part of a name that fits more people than this tells nobody apart. */
 const MEANT_AT_ONCE = 500;
+
+interface Named {
+  readonly id: string;
+}
 
 /** What people call whoever did something, by the actor that is written down; all that are asked for at once are looked up together. */
 export class ActorNames {
@@ -27,17 +30,14 @@ export class ActorNames {
     return this.#loader.load(actor);
   }
 
-  /** Who is meant by an id or a part of a name, upper and lower case alike: the ids that are written down, at most `MEANT_AT_ONCE`. */
+  /** Who is meant by an id or a part of a name, without accents and case: the ids that are written down, at most `MEANT_AT_ONCE`. */
   async actorsLike(text: string): Promise<string[]> {
     if (userOfPrincipal(text) !== null || keyOfPrincipal(text) !== null) return [text];
-    const like = {
-      where: { name: { contains: escapeLike(text), mode: 'insensitive' } },
-      select: { id: true },
-      take: MEANT_AT_ONCE,
-    } as const;
     const [users, keys] = await Promise.all([
-      this.#prisma.user.findMany(like),
-      this.#prisma.apiKey.findMany(like),
+      this.#prisma.$queryRaw<Named[]>`
+        SELECT id FROM users WHERE strpos(search_text(name), search_text(${text})) > 0 LIMIT ${MEANT_AT_ONCE}`,
+      this.#prisma.$queryRaw<Named[]>`
+        SELECT id FROM api_keys WHERE strpos(search_text(name), search_text(${text})) > 0 LIMIT ${MEANT_AT_ONCE}`,
     ]);
     const actors = [
       ...users.map(({ id }) => principalOfUser(id)),

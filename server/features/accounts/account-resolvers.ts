@@ -9,8 +9,9 @@ import { streamIdOf } from '../../kernel/decider.ts';
 import { accountChanges } from './account-changes.ts';
 import type { PastMoment } from './account-view.ts';
 import { accountStreams } from './decider.ts';
+import { countMovements, pageMovements } from './movements-of-account.ts';
 import { readBalanceHistory } from './past-accounts.ts';
-import { countTransactions, pageTransactions, transactions } from './transactions.ts';
+import { transactions } from './transactions.ts';
 
 /** Ten years of days; a chart shows no more. */
 const MAX_HISTORY_DAYS = 3_660;
@@ -37,12 +38,12 @@ export const accountFields: AccountResolvers = {
       throw new ReadFailure('BAD_USER_INPUT', `skip is ${skip}; it is 0 to ${MAX_SKIP}.`);
     }
     await waitUntilFresh(context, [transactions.name], freshness, streamOf(accountId));
-    const { prisma } = context.services.database;
+    const { reads } = context.services.database;
     const conditions = { ...filter, accountId, moment };
     const beforeVersion = cursorIn(versionCursor, { first, after });
     const [found, totalCount] = await Promise.all([
-      pageTransactions(prisma, { conditions, beforeVersion, skip, limit: limitOf({ first }) }),
-      countTransactions(prisma, conditions),
+      pageMovements(reads, { conditions, beforeVersion, skip, limit: limitOf({ first }) }),
+      countMovements(reads, conditions),
     ]);
     return { ...toConnection(found, { first, after }, ({ streamVersion }) => streamVersion), totalCount };
   },

@@ -1,6 +1,5 @@
 import type { Pool } from 'pg';
 import { ReadFailure } from '../../errors.ts';
-import { escapeLike } from '../../kernel/projections/columns.ts';
 import { readWithin } from '../../kernel/projections/limited-read.ts';
 import type { PastMoment } from './account-view.ts';
 import { knownThen, knownValues, lastFirst } from './known-then.ts';
@@ -197,6 +196,11 @@ export function accountValues({ text }: SearchTerms): readonly unknown[] {
 /** The parameters that say what movements are looked for. */
 export function transactionValues({ text, words }: SearchTerms): readonly unknown[] {
   return [text, words.map((word) => `${word}:*`).join(' & '), escapeLike(text)];
+}
+
+/** Text to be looked for as it is. */
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&');
 }
 
 function pageValues({ after, limit }: HitPage): readonly unknown[] {

@@ -1,10 +1,10 @@
 import { validate as isUuid } from 'uuid';
 import { ReadFailure } from '../../errors.ts';
 import type { TransactionFilter } from '../../graphql/generated/resolver-types.ts';
-import { escapeLike } from '../../kernel/projections/columns.ts';
 import { toDecimalString } from '../../money.ts';
 import type { CsvExport } from './csv-export.ts';
 import { type GivenMoment, momentOf } from './export-moment.ts';
+import { MOVEMENTS_OF_ACCOUNT, movementValues } from './movements-of-account.ts';
 import { transactions } from './transactions.ts';
 
 interface Row {
@@ -31,18 +31,6 @@ interface Arguments {
   readonly asOf?: GivenMoment | null;
 }
 
-/**
- * $1 account, $2 booked from, $3 booked to, $4 direction, $5 part of a text, $6 to $9 the moment: booked on, recorded at, position,
- * version. Null: no condition, but for the account.
- */
-const MOVEMENTS = `SELECT * FROM account_transactions
-   WHERE account_id = $1 AND ($2::date IS NULL OR booked_on >= $2) AND ($3::date IS NULL OR booked_on <= $3)
-     AND ($4::text IS NULL OR direction = $4)
-     AND ($5::text IS NULL OR description ILIKE '%' || $5 || '%' OR counterparty ILIKE '%' || $5 || '%'
-          OR external_reference ILIKE '%' || $5 || '%')
-     AND ($6::date IS NULL OR booked_on <= $6) AND ($7::timestamptz IS NULL OR recorded_at <= $7)
-     AND ($8::bigint IS NULL OR position <= $8) AND ($9::integer IS NULL OR stream_version <= $9)`;
-
 /** An account's movements, filtered as on screen, the newest first. */
 export const transactionExport: CsvExport<Arguments> = {
   name: 'transactions',
@@ -66,7 +54,10 @@ export const transactionExport: CsvExport<Arguments> = {
     'reverses',
     'reversed_by',
   ],
-  statement: (given) => ({ text: `${MOVEMENTS} ORDER BY stream_version DESC`, values: valuesOf(given) }),
+  statement: (given) => ({
+    text: `${MOVEMENTS_OF_ACCOUNT} ORDER BY stream_version DESC`,
+    values: valuesOf(given),
+  }),
   cellsOf: (row: Row) => [
     row.transaction_id,
     row.account_id,
@@ -103,7 +94,10 @@ export const statementExport: CsvExport<Arguments> = {
     'counterparty',
     'balance_after',
   ],
-  statement: (given) => ({ text: `${MOVEMENTS} ORDER BY stream_version`, values: valuesOf(given) }),
+  statement: (given) => ({
+    text: `${MOVEMENTS_OF_ACCOUNT} ORDER BY stream_version`,
+    values: valuesOf(given),
+  }),
   cellsOf: (row: Row) => [
     row.booked_on,
     row.account_id,
@@ -119,17 +113,5 @@ export const statementExport: CsvExport<Arguments> = {
 
 function valuesOf({ accountId, filter, asOf }: Arguments): unknown[] {
   if (!isUuid(accountId)) throw new ReadFailure('BAD_USER_INPUT', 'accountId is not the id of an account.');
-  const { bookedFrom = null, bookedTo = null, direction = null, text = null } = filter ?? {};
-  const { bookedOn = null, recordedAt = null, position = null, version = null } = momentOf(asOf) ?? {};
-  return [
-    accountId,
-    bookedFrom,
-    bookedTo,
-    direction,
-    text ? escapeLike(text) : null,
-    bookedOn,
-    recordedAt,
-    position,
-    version,
-  ];
+  return movementValues({ ...filter, accountId, moment: momentOf(asOf) });
 }

@@ -1,7 +1,7 @@
 import type { AccountTransaction, Prisma, PrismaClient } from '../../database/prisma-client/client.ts';
 import { idOfStream } from '../../kernel/decider.ts';
 import type { Recorded } from '../../kernel/event.ts';
-import { dayOf, escapeLike } from '../../kernel/projections/columns.ts';
+import { dayOf } from '../../kernel/projections/columns.ts';
 import { defineProjection } from '../../kernel/projections/projection.ts';
 import { recordset } from '../../kernel/projections/recordset.ts';
 import type { PastMoment } from './account-view.ts';
@@ -164,43 +164,6 @@ export interface TransactionView {
   readonly moment?: PastMoment | undefined;
 }
 
-/** Which movements of an account; all conditions that are given have to hold. */
-export interface TransactionConditions {
-  readonly accountId: string;
-  /** Only what was known and booked then. */
-  readonly moment?: PastMoment | undefined;
-  readonly bookedFrom?: string | null | undefined;
-  readonly bookedTo?: string | null | undefined;
-  readonly direction?: TransactionDirection | null | undefined;
-  readonly text?: string | null | undefined;
-}
-
-/** A page of an account's movements, the newest first, before a version of its stream, without the first so many of them. */
-export async function pageTransactions(
-  prisma: PrismaClient,
-  {
-    conditions,
-    beforeVersion,
-    skip,
-    limit,
-  }: {
-    readonly conditions: TransactionConditions;
-    readonly beforeVersion: number | null;
-    readonly skip: number;
-    readonly limit: number;
-  },
-): Promise<TransactionView[]> {
-  const rows = await prisma.accountTransaction.findMany({
-    where: {
-      AND: [whereOf(conditions), beforeVersion === null ? {} : { streamVersion: { lt: beforeVersion } }],
-    },
-    orderBy: { streamVersion: 'desc' },
-    skip,
-    take: limit,
-  });
-  return rows.map((row) => toView(row, conditions.moment));
-}
-
 /** One movement; null if there is none, if it was not known at the moment, or if the read table does not show it yet. */
 export async function findTransaction(
   prisma: PrismaClient,
@@ -278,14 +241,6 @@ function booked({ day, currency, kind, moment }: BookedConditions): Prisma.Accou
   };
 }
 
-/** How many movements satisfy the conditions. */
-export async function countTransactions(
-  prisma: PrismaClient,
-  conditions: TransactionConditions,
-): Promise<number> {
-  return prisma.accountTransaction.count({ where: whereOf(conditions) });
-}
-
 function whereOfMoment(moment: PastMoment): Prisma.AccountTransactionWhereInput {
   const { bookedOn, recordedAt, position, version } = moment;
   return {
@@ -293,23 +248,6 @@ function whereOfMoment(moment: PastMoment): Prisma.AccountTransactionWhereInput 
     ...(recordedAt === null ? {} : { recordedAt: { lte: recordedAt } }),
     ...(position === null ? {} : { position: { lte: position } }),
     ...(version === null ? {} : { streamVersion: { lte: version } }),
-  };
-}
-
-function whereOf(conditions: TransactionConditions): Prisma.AccountTransactionWhereInput {
-  const { accountId, bookedFrom, bookedTo, direction, text, moment } = conditions;
-  const contains = text ? ({ contains: escapeLike(text), mode: 'insensitive' } as const) : null;
-  return {
-    accountId,
-    ...(moment ? { AND: whereOfMoment(moment) } : {}),
-    ...(direction ? { direction } : {}),
-    bookedOn: {
-      ...(bookedFrom ? { gte: new Date(bookedFrom) } : {}),
-      ...(bookedTo ? { lte: new Date(bookedTo) } : {}),
-    },
-    ...(contains
-      ? { OR: [{ description: contains }, { counterparty: contains }, { externalReference: contains }] }
-      : {}),
   };
 }
 

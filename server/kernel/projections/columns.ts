@@ -3,11 +3,6 @@ export function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** Text to be looked for as it is: Prisma's `contains` leaves the wildcards of LIKE in it. */
-export function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, '\\$&');
-}
-
 /** A `numeric(38, 0)` column as Prisma reads it, as the whole number that it is. */
 export function wholeOf(decimal: { toFixed(decimals: number): string }): bigint {
   return BigInt(decimal.toFixed(0));

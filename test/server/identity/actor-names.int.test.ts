@@ -51,3 +51,13 @@ test('a failed look-up is not remembered', async () => {
   Object.assign(parts, { user: prisma.user, apiKey: prisma.apiKey });
   expect(await names.of(jana)).toBe('Jana Nováková');
 });
+
+test('somebody is meant by an id or by a part of a name, without accents and case', async () => {
+  const names = new ActorNames(it.database.prisma);
+  expect(await names.actorsLike('NOVAK')).toEqual([jana, 'NOVAK']);
+  expect(await names.actorsLike('night')).toEqual([robot, 'night']);
+  expect(await names.actorsLike(jana)).toEqual([jana]);
+  // No character stands for others.
+  expect(await names.actorsLike('%')).toEqual(['%']);
+  expect(await names.actorsLike('N_v')).toEqual(['N_v']);
+});

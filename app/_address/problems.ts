@@ -1,5 +1,5 @@
 import type { Takes } from './parameters.ts';
-import { type Parameters, type Range, reversedIn, unreadableIn } from './readable.ts';
+import { lackingIn, type Need, type Parameters, type Range, reversedIn, unreadableIn } from './readable.ts';
 
 /** What can't be read in an address: a sentence about it, and the parts that it is about. */
 export interface AddressProblem {
@@ -22,16 +22,22 @@ export function problemsIn(
   address: URLSearchParams,
   parameters: Parameters,
   ranges: readonly Range[] = [],
+  needs: readonly Need[] = [],
 ): readonly AddressProblem[] {
   const textOf = (name: string) => address.get(name) ?? '';
   const unreadable = unreadableIn(address, parameters).map((name) =>
     problemOf(name, parameters[name]?.takes, textOf(name)),
   );
   if (unreadable.length > 0) return unreadable;
-  return reversedIn(address, ranges).map(([first, last]) => ({
+  const reversed = reversedIn(address, ranges).map(([first, last]) => ({
     sentence: `${first} is later than ${last}: ${quote(textOf(first))}, ${quote(textOf(last))}.`,
     names: [first, last],
   }));
+  const lacking = lackingIn(address, needs).map(([name, needed]) => ({
+    sentence: `${name} needs ${needed} beside it, which is not there.`,
+    names: [name],
+  }));
+  return [...reversed, ...lacking];
 }
 
 /** What is wrong with one part of an address. */

@@ -6,18 +6,19 @@ import Link from 'next/link';
 import { usePathname, useSearchParams } from 'next/navigation';
 import { EmptyState } from '../_table/empty-state.tsx';
 import { type AddressProblem, problemsIn } from './problems.ts';
-import type { Parameters, Range } from './readable.ts';
+import type { Need, Parameters, Range } from './readable.ts';
 
 interface AddressProblemsProps {
   readonly parameters: Parameters;
   readonly ranges: readonly Range[];
+  readonly needs: readonly Need[];
 }
 
 /** Says what of the query of this address can't be read, and leads to the same address without it. */
-export function AddressProblems({ parameters, ranges }: AddressProblemsProps) {
+export function AddressProblems({ parameters, ranges, needs }: AddressProblemsProps) {
   const path = usePathname();
   const address = useSearchParams();
-  const problems = problemsIn(address, parameters, ranges);
+  const problems = problemsIn(address, parameters, ranges, needs);
   const rest = new URLSearchParams(address);
   for (const name of problems.flatMap(({ names }) => names)) rest.delete(name);
   return (

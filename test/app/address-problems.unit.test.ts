@@ -12,7 +12,9 @@ const parameters = {
 
 /** The sentences about an address. */
 function sentencesOn(query: string): readonly string[] {
-  return problemsIn(new URLSearchParams(query), parameters, [['from', 'to']]).map(({ sentence }) => sentence);
+  return problemsIn(new URLSearchParams(query), parameters, [['from', 'to']], [['least', 'order']]).map(
+    ({ sentence }) => sentence,
+  );
 }
 
 test('an address that says what its screen takes is no problem, nor is what no screen asks for', () => {
@@ -50,6 +52,13 @@ test('a range that ends before it begins is told with both ends', () => {
   expect(sentencesOn('from=2026-11-28&to=2026-11-01')).toEqual([
     'from is later than to: “2026-11-28”, “2026-11-01”.',
   ]);
+});
+
+test('a part that means nothing without another is told if that is not there', () => {
+  expect(sentencesOn('least=100')).toEqual(['least needs order beside it, which is not there.']);
+  expect(sentencesOn('least=100&order=')).toEqual(['least needs order beside it, which is not there.']);
+  expect(sentencesOn('least=100&order=ASC')).toEqual([]);
+  expect(sentencesOn('least=')).toEqual([]);
 });
 
 test('a long text is cut', () => {

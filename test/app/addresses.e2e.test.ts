@@ -19,6 +19,7 @@ test.each([
   ['/summaries?currency=XXX', 'currency takes the code of a currency, such as CZK, not “XXX”.'],
   ['/summaries?from=2026-11-28&to=2026-11-01', 'from is later than to: “2026-11-28”, “2026-11-01”.'],
   ['/?openedFrom=2026-02-31', noDay('openedFrom', '2026-02-31')],
+  ['/?from=100', 'from needs currency beside it, which is not there.'],
   ['/?sort=NAME', 'sort takes one of OWNER, BALANCE, OPENED_ON, CHANGED, not “NAME”.'],
   ['/overview?booked=2026-02-31', noDay('booked', '2026-02-31')],
   ['/overview?currency=crowns', 'currency takes the code of a currency, such as CZK, not “crowns”.'],

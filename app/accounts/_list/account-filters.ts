@@ -48,7 +48,7 @@ export interface AccountListView {
   readonly order: 'ASC' | 'DESC';
 }
 
-/** The view as the server is asked for it. A balance without a currency means nothing and is left out. */
+/** The view as the server is asked for it. A balance that is no amount is left out. */
 export function toQuery(view: AccountListView): { filter: AccountFilter; sort: AccountSort } {
   const atLeast = view.currency ? toMinorUnits(view.from, view.currency) : undefined;
   const atMost = view.currency ? toMinorUnits(view.to, view.currency) : undefined;

@@ -42,7 +42,13 @@ const WaitingNews = later(() => import('../../_table/waiting-news.tsx').then((mo
 /** All accounts: find one, see where it stands, open another. */
 export function AccountsScreen() {
   return (
-    <ReadableAddress parameters={accountListParameters}>
+    <ReadableAddress
+      parameters={accountListParameters}
+      needs={[
+        ['from', 'currency'],
+        ['to', 'currency'],
+      ]}
+    >
       <Accounts />
     </ReadableAddress>
   );

@@ -97,6 +97,25 @@ test('a transfer shows both new balances, or why it would be refused, before it 
   await dialog.getByText(/went to the same account/).waitFor({ state: 'detached' });
 });
 
+test('the button that sends a transfer stays where it is while what it would do is found out', async () => {
+  const from = await site.program.open('Stella Still');
+  await site.program.deposit(from, '100000');
+  await site.program.open('Rita Receiver');
+  const { page, dialog } = await site.operatorAt(`/accounts/${from}`);
+  await page.getByRole('button', { name: 'Transfer', exact: true }).click();
+  const button = dialog.getByRole('button', { name: 'Transfer', exact: true });
+  await dialog.getByLabel('Amount', { exact: true }).fill('250');
+  await dialog.getByRole('combobox', { name: 'To' }).fill('Rita R');
+  /** To the pixel; the heights of lines are fractions of one. */
+  const top = async () => Math.round((await button.boundingBox())?.y ?? 0);
+  const before = await top();
+  await page.getByRole('option', { name: /Rita Receiver/ }).click();
+  await dialog.getByLabel('Trying it out').waitFor();
+  expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(1);
+  await expectText(page.getByTestId('dry-run'), /750\.00[\s\S]*250\.00/);
+  expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(1);
+});
+
 test('what a transfer would do is told anew when somebody else moves either account, and so is that it was made already', async () => {
   const from = await site.program.open('Petra Previewed');
   const to = await site.program.open('Roman Recipient');

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll } from 'vitest';
+import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { launchBrowser } from '../support/browser.ts';
 import { startTestServer, type TestServer } from '../support/server.ts';
 import { Operator, Program } from './operator.ts';
@@ -28,15 +28,10 @@ export interface TestSite {
 /** The site that the tests of a file share: started before the first of them, stopped after the last. */
 export function sharedSite(): TestSite {
   let started: { readonly server: TestServer; readonly browser: Browser } | undefined;
-  const contexts: BrowserContext[] = [];
 
   beforeAll(async () => {
     const server = await startTestServer({ ui: true });
     started = { server, browser: await launchBrowser() };
-  });
-
-  afterEach(async () => {
-    for (const context of contexts.splice(0)) await context.close();
   });
 
   afterAll(async () => {
@@ -67,7 +62,7 @@ export function sharedSite(): TestSite {
     },
     newWindow: async () => {
       const context = await newContext();
-      contexts.push(context);
+      onTestFinished(() => context.close());
       const page = await context.newPage();
       const operator = new Operator(page, site().server.url);
       return { operator, wire: await Wire.tap(page), page, context };

@@ -7,13 +7,15 @@ import { openPages } from './browser.ts';
 
 /** Where a picture of each page is left. */
 const FOLDER = path.join(packageRoot, 'test', 'output', 'failed');
+/** Of pages that other tests of the file have left open nobody wants to know. */
+const NEWEST = 3;
 /** A page that hangs answers nothing; its test has failed without that. */
 const ANSWERS_WITHIN_MS = 5_000;
 
 /** A browser test that fails says what its pages showed, logged and asked for: on a busy machine it may not fail a second time. */
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
-  for (const [index, page] of openPages().entries()) {
+  for (const [index, page] of openPages().slice(-NEWEST).entries()) {
     console.error(await accountOf(page, path.join(FOLDER, pictureOf(task, index))));
   }
 });

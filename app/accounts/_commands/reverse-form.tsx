@@ -22,6 +22,7 @@ interface ReverseFormProps {
 /** Takes a movement back by an opposite one; both stay in the history and point to each other. */
 export function ReverseForm({ transaction, onClose }: ReverseFormProps) {
   const { id: transactionId, accountId, counterpartyAccountId, amount, description, kind } = transaction;
+  const accountIds = counterpartyAccountId ? [accountId, counterpartyAccountId] : [accountId];
   const { form, trial, dialog } = useCommandForm<
     { reason: string; bookedOn: string },
     ReverseTransactionInput
@@ -31,7 +32,7 @@ export function ReverseForm({ transaction, onClose }: ReverseFormProps) {
     validate: { reason: (reason) => (reason.trim() === '' ? 'Say why it is taken back.' : null) },
     toInput: ({ reason, bookedOn }) => ({ transactionId, reason: reason.trim(), bookedOn }),
     toPreview: ({ bookedOn }) => ({ transactionId, reason: reasonToCome, bookedOn }),
-    accountIds: () => (counterpartyAccountId ? [accountId, counterpartyAccountId] : [accountId]),
+    accountIds: () => accountIds,
     onAccepted: () => void readAgain(transactionId),
   });
   return (
@@ -46,7 +47,7 @@ export function ReverseForm({ transaction, onClose }: ReverseFormProps) {
     >
       <TextInput label="Reason" data-autofocus maxLength={500} {...form.getInputProps('reason')} />
       <BookedOnInput {...form.getInputProps('bookedOn')} />
-      <DryRunEffect {...trial} />
+      <DryRunEffect {...trial} accounts={accountIds.length} />
     </CommandModal>
   );
 }

@@ -120,7 +120,7 @@ export function TransferForm({ account, onClose }: TransferFormProps) {
         {...form.getInputProps('needsApproval', { type: 'checkbox' })}
         {...(needsSomebodyElse && { checked: true, disabled: true })}
       />
-      <DryRunEffect {...trial} isAsking={isAsking(typed)} />
+      <DryRunEffect {...trial} accounts={2} isAsking={isAsking(typed)} />
     </CommandModal>
   );
 }

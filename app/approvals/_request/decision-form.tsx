@@ -54,7 +54,7 @@ export function ApproveForm({ request, onClose }: DecisionFormProps) {
           requestId={requestId}
         />
       )}
-      <DryRunEffect {...trial} />
+      <DryRunEffect {...trial} accounts={2} />
     </CommandModal>
   );
 }

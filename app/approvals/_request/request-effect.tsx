@@ -60,7 +60,7 @@ function Preview({ request }: { readonly request: Request }) {
       <Title order={2} mb="sm">
         What it would do now
       </Title>
-      <DryRunEffect dryRun={answer.dryRun} isOutdated={answer.of !== state} isAsking />
+      <DryRunEffect accounts={2} dryRun={answer.dryRun} isOutdated={answer.of !== state} isAsking />
     </section>
   );
 }

@@ -114,6 +114,21 @@ test('the button that sends a transfer stays where it is while what it would do 
   expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(1);
   await expectText(page.getByTestId('dry-run'), /750\.00[\s\S]*250\.00/);
   expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(1);
+
+  // While the answer is awaited, what was sent stays in sight.
+  let answer = () => {};
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/graphql', async (route) => {
+    await answered;
+    await route.continue();
+  });
+  await button.click();
+  await dialog.locator('button[data-loading]').waitFor();
+  expect(await page.getByTestId('dry-run').innerText()).toMatch(/750\.00[\s\S]*250\.00/);
+  answer();
+  await dialog.waitFor({ state: 'hidden' });
 });
 
 test('what a transfer would do is told anew when somebody else moves either account, and so is that it was made already', async () => {

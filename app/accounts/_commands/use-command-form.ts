@@ -1,5 +1,5 @@
 import { type FormValidateInput, useForm } from '@mantine/form';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useAccountVersions } from '../../_consistency/use-account-versions.ts';
 import {
   type CommandAnswer,
@@ -67,6 +67,9 @@ export function useCommandForm<
   const concerned = accountIds?.(typed) ?? [];
   useAccountVersions(concerned);
   const trial = useDryRun(document, isOver ? undefined : toPreview?.(typed), concerned);
+  // What it was sent on stays in sight until the dialog is gone.
+  const sentOn = useRef(trial);
+  if (!isOver) sentOn.current = trial;
 
   const onSubmit = form.onSubmit(async (values) => {
     if (isOver) return;
@@ -84,7 +87,7 @@ export function useCommandForm<
     });
     if (elsewhere.length > 0) setProblem({ kind: 'refused', messages: elsewhere.map(describeRefusal) });
   });
-  return { form, typed, trial, dialog: { onSubmit, problem, isSending, isAccepted } };
+  return { form, typed, trial: sentOn.current, dialog: { onSubmit, problem, isSending, isAccepted } };
 }
 
 function fieldOf<Values extends object>({ path }: CommandError, values: Values): string | undefined {

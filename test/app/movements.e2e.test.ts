@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { widths } from './barriers.ts';
 import { expectCount, expectText } from './expect.ts';
 import { sharedSite } from './site.ts';
 
@@ -129,6 +130,22 @@ test('the button that sends a transfer stays where it is while what it would do 
   expect(await page.getByTestId('dry-run').innerText()).toMatch(/750\.00[\s\S]*250\.00/);
   answer();
   await dialog.waitFor({ state: 'hidden' });
+});
+
+test('on a phone the room for what a transfer would do is as high as that, however long its figures are', async () => {
+  const from = await site.program.open('Wilhelmina Wide');
+  await site.program.deposit(from, '10084120');
+  await site.program.open('Nils Narrow');
+  const { operator, page } = await site.newWindow();
+  await page.setViewportSize(widths.narrow);
+  await operator.visit(`/accounts/${from}`);
+  await operator.begin('Transfer', { Amount: '250', To: 'Nils N' });
+  const height = () =>
+    operator.dialog.locator('form').evaluate((form) => form.getBoundingClientRect().height);
+  const before = await height();
+  await page.getByRole('option', { name: /Nils Narrow/ }).click();
+  await expectText(page.getByTestId('dry-run'), /100,841\.20[\s\S]*100,591\.20[\s\S]*250\.00/);
+  expect(Math.abs((await height()) - before)).toBeLessThanOrEqual(2);
 });
 
 test('what a transfer would do is told anew when somebody else moves either account, and so is that it was made already', async () => {

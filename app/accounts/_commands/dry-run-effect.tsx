@@ -2,6 +2,7 @@
 
 import { Alert, Group, Skeleton, Stack, type StackProps, Text } from '@mantine/core';
 import { IconAlertCircle, IconArrowRight } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import type { AccountEffect, Trial } from '../../_consistency/use-dry-run.ts';
 import { MoneyText } from '../../_money/money-text.tsx';
 import classes from './dry-run-effect.module.css';
@@ -26,7 +27,7 @@ export function DryRunEffect({ accounts, ...trial }: DryRunEffectProps) {
     <div className={classes.room}>
       <Panel title="" aria-hidden className={classes.sizer}>
         {mostRows.slice(0, accounts).map((row) => (
-          <Text key={row} fz="sm" className={classes.line ?? ''} />
+          <Row key={row} owner="" />
         ))}
       </Panel>
       <Effect {...trial} />
@@ -90,19 +91,33 @@ function Panel({ title, className = '', children, ...others }: PanelProps) {
 
 function NewBalance({ before, after }: AccountEffect) {
   return (
-    <Group justify="space-between" gap="xs">
-      <Text fz="sm" fw={500} truncate>
-        {after.owner}
+    <Row owner={after.owner}>
+      {before && (
+        <>
+          <MoneyText amount={before.balance} c="dimmed" />
+          <IconArrowRight size={14} aria-label="becomes" />
+        </>
+      )}
+      <MoneyText amount={after.balance} fw={600} />
+    </Row>
+  );
+}
+
+interface RowProps {
+  readonly owner: string;
+  readonly children?: ReactNode;
+}
+
+/** As high for one account as for another: on a phone what becomes of the balance is always below the name. */
+function Row({ owner, children }: RowProps) {
+  return (
+    <div className={classes.row}>
+      <Text fz="sm" fw={500} truncate className={classes.line ?? ''}>
+        {owner}
       </Text>
-      <Group gap={6} wrap="nowrap" fz="sm">
-        {before && (
-          <>
-            <MoneyText amount={before.balance} c="dimmed" />
-            <IconArrowRight size={14} aria-label="becomes" />
-          </>
-        )}
-        <MoneyText amount={after.balance} fw={600} />
+      <Group gap={6} wrap="nowrap" fz="sm" className={classes.line ?? ''}>
+        {children}
       </Group>
-    </Group>
+    </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { v7 as newUuid } from 'uuid';
+import { booleanArray, textArray, timestampArray, uuidArray } from '../kernel/binary-arrays.ts';
 
 /** What came of an attempt: carried out, refused by a rule of the book, not allowed to this principal, or broken off by a fault. */
 export const AUDIT_OUTCOMES = ['DONE', 'REFUSED', 'FORBIDDEN', 'FAILED'] as const;
@@ -25,9 +26,10 @@ export interface Attempt {
   readonly read?: boolean;
 }
 
-interface Entry extends Attempt {
+interface Entry {
   readonly id: string;
   readonly at: Date;
+  readonly attempt: Attempt;
 }
 
 interface AuditLogOptions {
@@ -75,7 +77,7 @@ export class AuditLog {
   /** Adds an attempt. Resolves at once unless too much waits to be written. */
   record(attempt: Attempt): Promise<void> | undefined {
     if (attempt.read && this.#options.reads === false) return undefined;
-    this.#waiting.push({ ...attempt, id: newUuid(), at: this.#options.now() });
+    this.#waiting.push({ id: newUuid(), at: this.#options.now(), attempt });
     this.#flushIn(GATHER_MS);
     if (this.#waiting.length < this.#capacity || this.#closing) return undefined;
     return new Promise((resolve) => this.#forRoom.push(resolve));
@@ -99,7 +101,8 @@ export class AuditLog {
     await Promise.race([this.flush(), limit]);
     clearTimeout(timer);
     if (this.#timer) clearTimeout(this.#timer);
-    for (const entry of this.#waiting) this.#options.log.error({ entry }, 'an audit entry was not written');
+    for (const { id, at, attempt } of this.#waiting)
+      this.#options.log.error({ entry: { id, at, ...attempt } }, 'an audit entry was not written');
     this.#makeRoom();
   }
 
@@ -132,7 +135,8 @@ export class AuditLog {
 
   /** A batch whose acknowledgement got lost is sent again: ids make that harmless. */
   async #write(batch: readonly Entry[]): Promise<void> {
-    const column = <Name extends keyof Entry>(name: Name) => batch.map((entry) => storable(entry[name]));
+    const texts = (textOf: (attempt: Attempt) => string | null) =>
+      textArray(batch.map(({ attempt }) => storable(textOf(attempt))));
     await this.#options.pool.query({
       name: 'write-audit-entries',
       text: `INSERT INTO audit_log (${COLUMNS})
@@ -140,19 +144,19 @@ export class AuditLog {
                                   $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::boolean[])
              ON CONFLICT DO NOTHING`,
       values: [
-        column('id'),
-        column('at'),
-        column('principal'),
-        column('displayName'),
-        column('role'),
-        column('address'),
-        column('action'),
-        column('outcome'),
-        column('reason'),
-        column('subject'),
-        column('commandId'),
-        column('correlationId'),
-        batch.map(({ read = false }) => read),
+        uuidArray(batch.map(({ id }) => id)),
+        timestampArray(batch.map(({ at }) => at)),
+        texts(({ principal }) => principal),
+        texts(({ displayName }) => displayName),
+        texts(({ role }) => role),
+        texts(({ address }) => address),
+        texts(({ action }) => action),
+        texts(({ outcome }) => outcome),
+        texts(({ reason }) => reason),
+        texts(({ subject }) => subject),
+        texts(({ commandId }) => commandId),
+        texts(({ correlationId }) => correlationId),
+        booleanArray(batch.map(({ attempt }) => attempt.read ?? false)),
       ],
     });
   }
@@ -164,6 +168,6 @@ export class AuditLog {
 }
 
 /** Clients send what they like, and Postgres takes no NUL in a text: one entry that it refused would hold up all others. */
-function storable(value: unknown): unknown {
-  return typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value;
+function storable(text: string | null): string | null {
+  return text?.replaceAll('\0', '\uFFFD') ?? null;
 }

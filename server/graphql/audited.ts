@@ -1,4 +1,4 @@
-import type { Attempt, AuditOutcome } from '../audit/audit-log.ts';
+import type { Attempt } from '../audit/audit-log.ts';
 import type { GraphqlContext } from './context.ts';
 
 /** A use of a root field. */
@@ -18,22 +18,22 @@ export function recordFailure(
   outcome: 'FORBIDDEN' | 'FAILED',
   reason: string,
 ): Promise<void> | undefined {
-  return record(use, { outcome, reason, ...whatItWasAbout(use.args) });
+  return record(use, { outcome, reason });
 }
 
 /** Notes a mutation by what it answered; one that carries out several commands, each of them. */
 export async function recordAnswer(use: Use, answer: unknown): Promise<void> {
-  const { outcomes, ...single } = (answer ?? {}) as Payload;
-  if (!outcomes) return record(use, { ...resultOf(single, use.args), ...whatItWasAbout(use.args) });
-  for (const one of outcomes) {
-    const subject = one.account?.accountId ?? null;
-    await record(use, { ...resultOf(one, use.args), subject, commandId: one.commandId ?? null });
+  const payload = (answer ?? {}) as Payload;
+  if (!payload.outcomes) return record(use, resultOf(payload, use.args));
+  for (const one of payload.outcomes) {
+    const about = { subject: one.account?.accountId ?? null, commandId: one.commandId ?? null };
+    await record(use, resultOf(one, use.args), { about });
   }
 }
 
 /** Notes that something was looked at. */
 export function recordReading(use: Use): Promise<void> | undefined {
-  return record(use, { outcome: 'DONE', reason: null, read: true, ...whatItWasAbout(use.args) });
+  return record(use, { outcome: 'DONE', reason: null }, { read: true });
 }
 
 interface Payload {
@@ -46,6 +46,7 @@ interface Payload {
 }
 
 type Result = Pick<Attempt, 'outcome' | 'reason'>;
+type About = Pick<Attempt, 'subject' | 'commandId'>;
 
 function resultOf({ errors, failure }: Payload, args: Use['args']): Result {
   const [first] = errors ?? [];
@@ -71,7 +72,7 @@ const SUBJECTS = [
   'name',
 ] as const;
 
-function whatItWasAbout(args: Use['args']): Pick<Attempt, 'subject' | 'commandId'> {
+function whatItWasAbout(args: Use['args']): About {
   const input = inputOf(args);
   const named = SUBJECTS.map((name) => input[name] ?? args[name]).find((value) => typeof value === 'string');
   return {
@@ -85,8 +86,9 @@ function inputOf({ input }: Use['args']): Readonly<Record<string, unknown>> {
 }
 
 function record(
-  { action, context }: Use,
-  what: Result & { readonly outcome: AuditOutcome } & Pick<Attempt, 'subject' | 'commandId' | 'read'>,
+  { action, args, context }: Use,
+  { outcome, reason }: Result,
+  { about = whatItWasAbout(args), read = false }: { readonly about?: About; readonly read?: boolean } = {},
 ): Promise<void> | undefined {
   const { principal, address, correlationId, services } = context;
   return services.audit.record({
@@ -95,8 +97,11 @@ function record(
     role: principal.role,
     address,
     action,
+    outcome,
+    reason: reason?.slice(0, MAX_REASON_CHARACTERS) ?? null,
+    subject: about.subject,
+    commandId: about.commandId,
     correlationId,
-    ...what,
-    reason: what.reason?.slice(0, MAX_REASON_CHARACTERS) ?? null,
+    read,
   });
 }

@@ -1,5 +1,6 @@
 /** OIDs of the element types, as Postgres has them in its catalogue. */
 const OID = {
+  boolean: 16,
   bytea: 17,
   bigint: 20,
   smallint: 21,
@@ -38,10 +39,10 @@ export const jsonbArray = (values: Nullable<string>): Buffer =>
     return 1 + target.write(value, offset + 1);
   });
 
-/** @param values All of the same length, as hashes are. */
-export const byteaArray = (values: readonly Buffer[]): Buffer =>
-  fixedArray(OID.bytea, values[0]?.length ?? 0, values, (value, target, offset) => {
-    target.set(value, offset);
+/** @param values In hexadecimal, all of the same length, as hashes are. */
+export const byteaArray = (values: readonly string[]): Buffer =>
+  fixedArray(OID.bytea, (values[0]?.length ?? 0) / 2, values, (value, target, offset) => {
+    target.write(value, offset, 'hex');
   });
 
 export const uuidArray = (values: Nullable<string>): Buffer =>
@@ -52,6 +53,11 @@ export const uuidArray = (values: Nullable<string>): Buffer =>
 export const integerArray = (values: Nullable<number>): Buffer =>
   fixedArray(OID.integer, 4, values, (value, target, offset) => {
     target.writeInt32BE(value, offset);
+  });
+
+export const booleanArray = (values: readonly boolean[]): Buffer =>
+  fixedArray(OID.boolean, 1, values, (value, target, offset) => {
+    target[offset] = value ? 1 : 0;
   });
 
 export const smallintArray = (values: readonly number[]): Buffer =>

@@ -13,7 +13,7 @@ const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 /** A command that is not decided yet. */
 export interface CommandToDecide {
   readonly request: CommandRequest;
-  readonly fingerprint: Buffer;
+  readonly fingerprint: string;
 }
 
 type DryRun = Extract<CommandResult, { readonly kind: 'dry-run' }>;
@@ -65,7 +65,7 @@ export class BatchDecision {
   }
 
   /** Decides one more command. Throws what its decider or its events' schemas throw; the batch is then as it was before. */
-  add(request: CommandRequest, fingerprint: Buffer): void {
+  add(request: CommandRequest, fingerprint: string): void {
     const decided = this.#decide(request, fingerprint);
     this.#advance(decided);
     this.#commands.push(decided);
@@ -155,7 +155,7 @@ export class BatchDecision {
     }));
   }
 
-  #decide(request: CommandRequest, fingerprint: Buffer): DecidedCommand {
+  #decide(request: CommandRequest, fingerprint: string): DecidedCommand {
     if (!UUID.test(request.commandId))
       throw new TypeError(`${request.commandId} is not a UUID in lower case`);
     const refused = (refusal: Refusal): DecidedCommand => ({ request, fingerprint, refusal, legs: [] });

@@ -29,7 +29,7 @@ interface CommandBusOptions {
 
 /** A command that is on its way, and its result to be. */
 interface UnansweredCommand {
-  readonly fingerprint: Buffer;
+  readonly fingerprint: string;
   readonly result: Promise<CommandResult>;
 }
 
@@ -71,7 +71,7 @@ export class CommandBus {
     const { commandId } = request;
     const fingerprint = fingerprintOf(request);
     const twin = this.#unanswered[commandId];
-    if (twin) return twin.fingerprint.equals(fingerprint) ? asReplay(await twin.result) : mismatch(commandId);
+    if (twin) return twin.fingerprint === fingerprint ? asReplay(await twin.result) : mismatch(commandId);
     if (this.#pipeline.waiting >= MAX_QUEUED_COMMANDS) return this.#overloaded();
     const [command, result] = this.#toQueue(request, fingerprint, null);
     this.#pipeline.add(command);
@@ -134,7 +134,7 @@ export class CommandBus {
   }
 
   /** A command for the pipeline, known until it is answered, and its result. */
-  #toQueue(request: CommandRequest, fingerprint: Buffer, set: object | null) {
+  #toQueue(request: CommandRequest, fingerprint: string, set: object | null) {
     const { commandId } = request;
     const { promise, resolve, reject } = withResolvers<CommandResult>();
     this.#unanswered[commandId] = { fingerprint, result: promise };

@@ -1,7 +1,8 @@
 import type { Refusal } from '../../errors.ts';
+import { canonicalJson } from '../canonical-json.ts';
 import type { DomainEvent, EncodedEvent } from '../event.ts';
 import type { BatchEvent } from '../event-store/append.ts';
-import { canonicalData, contentHash } from '../event-store/content-hash.ts';
+import { contentHash } from '../event-store/content-hash.ts';
 import type { CommandRequest, Leg, PlannedEvent } from './command.ts';
 
 /** What one leg led to: its events, and the state they make of the stream. */
@@ -17,7 +18,7 @@ export interface DecidedLeg {
 /** A command that was decided on top of those before it in the batch. */
 export interface DecidedCommand {
   readonly request: CommandRequest;
-  readonly fingerprint: Buffer;
+  readonly fingerprint: string;
   readonly refusal: Refusal | null;
   /** Empty if it was refused. */
   readonly legs: readonly DecidedLeg[];
@@ -29,8 +30,17 @@ export function sealedEvent(
   { eventType, eventVersion, data }: EncodedEvent,
   { eventId, streamId, stream }: Pick<BatchEvent, 'eventId' | 'stream'> & { readonly streamId: string },
 ): BatchEvent {
-  const canonical = canonicalData(data);
-  const circumstances = { actor, causationId, commandId, correlationId, eventId, eventType, eventVersion };
+  const canonical = canonicalJson(data);
+  const circumstances = {
+    actor,
+    causationId,
+    commandId,
+    correlationId,
+    eventId,
+    eventType,
+    eventVersion,
+    streamId,
+  };
   return {
     eventId,
     eventType,
@@ -38,7 +48,7 @@ export function sealedEvent(
     data,
     stream,
     canonicalData: canonical,
-    contentHash: contentHash({ ...circumstances, streamId }, canonical),
+    contentHash: contentHash(circumstances, canonical),
   };
 }
 

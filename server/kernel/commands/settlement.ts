@@ -57,7 +57,7 @@ export class Settlement {
 
   /** Answers commands that had been kept before with what was kept, and with their streams as they are now. */
   async #settleDuplicates(duplicates: readonly Duplicate[], replayed: boolean): Promise<void> {
-    const isSame = ({ command, kept }: Duplicate) => kept.fingerprint.equals(command.fingerprint);
+    const isSame = ({ command, kept }: Duplicate) => kept.fingerprint === command.fingerprint;
     for (const { command } of duplicates.filter((one) => !isSame(one)))
       command.resolve(mismatch(command.request.commandId));
     const same = duplicates.filter(isSame);
@@ -110,7 +110,7 @@ export function mismatch(commandId: string): CommandResult {
 function abandonSets(conflicts: readonly QueuedCommand[], duplicates: readonly Duplicate[]): QueuedCommand[] {
   const culprits = new Map<object, string>();
   for (const { command, kept } of duplicates) {
-    const failed = kept.refusal !== null || !kept.fingerprint.equals(command.fingerprint);
+    const failed = kept.refusal !== null || kept.fingerprint !== command.fingerprint;
     if (command.set && failed) culprits.set(command.set, command.request.commandId);
   }
   return conflicts.filter(({ set, resolve }) => {

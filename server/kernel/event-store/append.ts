@@ -17,13 +17,14 @@ export interface BatchEvent extends EncodedEvent {
   readonly stream: number;
   /** Its data as they are sent and hashed. */
   readonly canonicalData: string;
-  readonly contentHash: Buffer;
+  /** In hexadecimal, as fingerprints are. */
+  readonly contentHash: string;
 }
 
 /** A decided command: its events if it was accepted, its refusal if not. */
 export interface BatchCommand {
   readonly commandId: string;
-  readonly fingerprint: Buffer;
+  readonly fingerprint: string;
   readonly group: number;
   /** The stream that its receipt is about: an index into the batch's streams. */
   readonly stream: number;
@@ -47,7 +48,7 @@ export interface KeptOutcome {
   readonly streamVersion: number;
   readonly position: bigint;
   readonly recordedAt: Date;
-  readonly fingerprint: Buffer;
+  readonly fingerprint: string;
   readonly refusal: object | null;
 }
 
@@ -122,7 +123,7 @@ function toRejection(row: RejectionRow): AppendOutcome {
     streamVersion: row.stream_version,
     position: row.position,
     recordedAt: row.recorded_at,
-    fingerprint: row.fingerprint,
+    fingerprint: row.fingerprint.toString('hex'),
     refusal: row.refusal,
   };
 }

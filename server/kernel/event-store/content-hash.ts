@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import canonicalize from 'canonicalize';
-import type { JsonObject, RecordedEvent } from '../event.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import type { RecordedEvent } from '../event.ts';
 
 /** What an event's content hash covers beside its data: everything that is known before the log gives it a place. */
 type Circumstances = Pick<
@@ -15,31 +15,16 @@ type Circumstances = Pick<
   | 'streamId'
 >;
 
-/** An event's data as canonical JSON (RFC 8785): the same text on every machine, for ever. */
-export function canonicalData(data: JsonObject): string {
-  return canonicalize(data) ?? '';
-}
-
 /**
- * SHA-256 over the canonical JSON of an event's content.
+ * SHA-256 over the canonical JSON of an event's content, in hexadecimal.
  *
  * @param data Canonical already.
  */
-export function contentHash(event: Circumstances, data: string): Buffer {
+export function contentHash(event: Circumstances, data: string): string {
   const quoted = JSON.stringify;
   // Written out in the order of canonical JSON: sorting the same names for every event took longer than hashing it.
-  const content = [
-    `{"actor":${quoted(event.actor)}`,
-    `"causationId":${quoted(event.causationId)}`,
-    `"commandId":${quoted(event.commandId)}`,
-    `"correlationId":${quoted(event.correlationId)}`,
-    `"data":${data}`,
-    `"eventId":${quoted(event.eventId)}`,
-    `"eventType":${quoted(event.eventType)}`,
-    `"eventVersion":${event.eventVersion}`,
-    `"streamId":${quoted(event.streamId)}}`,
-  ].join();
-  return hash('sha256', content, 'buffer');
+  const content = `{"actor":${quoted(event.actor)},"causationId":${quoted(event.causationId)},"commandId":${quoted(event.commandId)},"correlationId":${quoted(event.correlationId)},"data":${data},"eventId":${quoted(event.eventId)},"eventType":${quoted(event.eventType)},"eventVersion":${event.eventVersion},"streamId":${quoted(event.streamId)}}`;
+  return hash('sha256', content, 'hex');
 }
 
 /** The hash before a stream's first event. */
@@ -53,6 +38,6 @@ export function chainHash(previous: Uint8Array, event: RecordedEvent): Buffer {
   const place = Buffer.alloc(16);
   place.writeBigInt64BE(event.position, 0);
   place.writeBigInt64BE(BigInt(event.recordedAt.getTime()), 8);
-  const content = contentHash(event, canonicalData(event.data));
+  const content = Buffer.from(contentHash(event, canonicalJson(event.data)), 'hex');
   return hash('sha256', Buffer.concat([previous, content, place]), 'buffer');
 }

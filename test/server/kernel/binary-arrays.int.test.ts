@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   bigintArray,
+  booleanArray,
   byteaArray,
   dateArray,
   integerArray,
@@ -42,6 +43,7 @@ const kinds = {
   },
   'timestamptz[]': { values: fc.array(fc.option(date)), encode: timestampArray },
   'smallint[]': { values: fc.array(fc.integer({ min: -32_768, max: 32_767 })), encode: smallintArray },
+  'boolean[]': { values: fc.array(fc.boolean()), encode: booleanArray },
   'uuid[]': { values: fc.array(fc.option(fc.uuid())), encode: uuidArray },
 } as const;
 
@@ -59,7 +61,9 @@ describe('an array in binary form', () => {
     await fc.assert(
       fc.asyncProperty(hashes, async (array) => {
         const buffers = array.map((bytes) => Buffer.from(bytes));
-        expect(await readBack('bytea[]', byteaArray(buffers))).toEqual(buffers);
+        expect(
+          await readBack('bytea[]', byteaArray(buffers.map((buffer) => buffer.toString('hex')))),
+        ).toEqual(buffers);
       }),
     );
   });

@@ -61,7 +61,10 @@ export async function serveGraphqlOverHttp(
   await apollo.start();
   const scopes = new WeakMap<FastifyRequest, RequestScope>();
   const answer = fastifyApolloHandler(apollo, {
-    context: async (request): Promise<GraphqlContext> => ({ ...scopeIn(scopes, request), services }),
+    context: async (request): Promise<GraphqlContext> => {
+      const { principal, address, correlationId, causationId, signal } = scopeIn(scopes, request);
+      return { principal, address, correlationId, causationId, signal, services };
+    },
   });
   /** GraphQL can't be interrupted between two resolvers, but what it asks of the database is; what it still says, nobody hears. */
   const answerInTime = async (request: FastifyRequest, reply: FastifyReply) => {

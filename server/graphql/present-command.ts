@@ -17,7 +17,8 @@ export type PathOf = (failure: CommandFailure) => readonly string[] | null;
 /** The receipt as GraphQL has it; null if the command was never decided. */
 export function presentReceipt(result: CommandResult, positions: PositionCodec): Receipt | null {
   if (result.kind !== 'decided') return null;
-  return { ...result.receipt, position: positions.encode(result.receipt.position) };
+  const { commandId, streamId, streamVersion, position, replayed } = result.receipt;
+  return { commandId, streamId, streamVersion, position: positions.encode(position), replayed };
 }
 
 /** The events of a dry run as GraphQL has them; null if it was none. */

@@ -35,5 +35,17 @@ export function viewOfStream(
 ): AccountView | null {
   const account = state as AccountState;
   if (account.status === 'NONE') return null;
-  return { ...account, version, position, changedAt: recordedAt ?? now };
+  return {
+    accountId: account.accountId,
+    owner: account.owner,
+    currency: account.currency,
+    status: account.status,
+    balanceMinor: account.balanceMinor,
+    overdraftLimitMinor: account.overdraftLimitMinor,
+    openedOn: account.openedOn,
+    closedOn: account.closedOn,
+    version,
+    position,
+    changedAt: recordedAt ?? now,
+  };
 }

@@ -85,28 +85,35 @@ function reverse(command: ReverseTransaction, account: ExistingAccount): Outcome
 }
 
 function movementEvent(command: MoveMoney | TransferMoney): AccountEvent {
-  const { amount, bookedOn, description, externalReference } = command;
-  const data = {
-    amountMinor: amount.minorUnits,
-    currency: amount.currency,
-    bookedOn,
-    description,
-    externalReference,
-  };
   switch (command.type) {
     case 'DepositMoney':
-      return { type: 'MoneyDeposited', data: { ...data, counterparty: command.counterparty } };
+      return { type: 'MoneyDeposited', data: cashMovement(command) };
     case 'WithdrawMoney':
-      return { type: 'MoneyWithdrawn', data: { ...data, counterparty: command.counterparty } };
+      return { type: 'MoneyWithdrawn', data: cashMovement(command) };
     case 'TransferMoneyOut':
-      return { type: 'MoneyTransferredOut', data: { ...data, ...transferOf(command) } };
+      return { type: 'MoneyTransferredOut', data: transferMovement(command) };
     case 'TransferMoneyIn':
-      return { type: 'MoneyTransferredIn', data: { ...data, ...transferOf(command) } };
+      return { type: 'MoneyTransferredIn', data: transferMovement(command) };
   }
 }
 
-function transferOf({ transferId, counterpartyAccountId }: TransferMoney) {
-  return { transferId, counterpartyAccountId };
+function cashMovement({ amount, bookedOn, description, externalReference, counterparty }: MoveMoney) {
+  const { minorUnits: amountMinor, currency } = amount;
+  return { amountMinor, currency, bookedOn, description, externalReference, counterparty };
+}
+
+function transferMovement(command: TransferMoney) {
+  const { amount, bookedOn, description, externalReference, transferId, counterpartyAccountId } = command;
+  const { minorUnits: amountMinor, currency } = amount;
+  return {
+    amountMinor,
+    currency,
+    bookedOn,
+    description,
+    externalReference,
+    transferId,
+    counterpartyAccountId,
+  };
 }
 
 function changeOverdraftLimit(command: ChangeOverdraftLimit, account: ExistingAccount): Outcome {

@@ -113,7 +113,8 @@ function add(
   direction: TransactionDirection,
 ): void {
   const accountId = idOfStream(record.streamId);
-  const running = (batch.runningByAccount.get(accountId) ?? 0n) + signedMinor({ ...data, direction });
+  const running =
+    (batch.runningByAccount.get(accountId) ?? 0n) + signedMinor({ direction, amountMinor: data.amountMinor });
   batch.runningByAccount.set(accountId, running);
   batch.rows.set(record.eventId, {
     account_id: accountId,

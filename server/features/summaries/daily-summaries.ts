@@ -95,7 +95,7 @@ function dayIn(
   { bookedOn, currency }: { readonly bookedOn: string; readonly currency: string },
 ): Day {
   const key = `${bookedOn} ${currency}`;
-  const day = days.get(key) ?? { ...noFlow, day: bookedOn, currency, accounts_opened: 0, accounts_closed: 0 };
+  const day = days.get(key) ?? { day: bookedOn, currency, accounts_opened: 0, accounts_closed: 0, ...noFlow };
   days.set(key, day);
   return day;
 }

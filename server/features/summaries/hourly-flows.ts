@@ -26,7 +26,7 @@ export function addToHour(hours: Hours, event: Recorded<MovementEvent>): void {
   const { currency } = event.data;
   const hour = hourOf(event.record.recordedAt);
   const key = `${hour.getTime()} ${currency}`;
-  const flow = hours.get(key) ?? { ...noFlow, hour, currency };
+  const flow = hours.get(key) ?? { hour, currency, ...noFlow };
   hours.set(key, flow);
   addMovement(flow, event);
 }

@@ -2,9 +2,9 @@
 const MIN_COMMANDS = 32;
 /**
  * A second flush has to cost less than this process's part of the work. That is then more than a third of the whole if Postgres's part is
- * as large, more than half if Postgres's is nothing.
+ * as large, more than a quarter if it is twice as large; it is somewhere between.
  */
-const MIN_BUSY_SHARE = 0.4;
+const MIN_BUSY_SHARE = 0.3;
 
 /**
  * Whether batches should take turns. If all that wait went into one, there would be nothing to decide while it is written, and nothing

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import sparticuz from '@sparticuz/chromium';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { packedBrowser } from './packed-browser.ts';
 
 /** Where an installed Chrome or Chromium is looked for, after `CHROMIUM_PATH`. */
 const installed = [
@@ -33,7 +33,7 @@ const open = new Set<Browser>();
 export async function launchBrowser(): Promise<Browser> {
   const { CHROMIUM_PATH } = process.env;
   const found = [CHROMIUM_PATH, ...installed].find((path) => path !== undefined && existsSync(path));
-  const executablePath = found ?? (await sparticuz.executablePath());
+  const executablePath = found ?? (await packedBrowser());
   const browser = await chromium.launch({ executablePath, args: flags });
   open.add(browser);
   browser.on('disconnected', () => open.delete(browser));

@@ -23,7 +23,11 @@ type Circumstances = Pick<
 export function contentHash(event: Circumstances, data: string): string {
   const quoted = JSON.stringify;
   // Written out in the order of canonical JSON: sorting the same names for every event took longer than hashing it.
-  const content = `{"actor":${quoted(event.actor)},"causationId":${quoted(event.causationId)},"commandId":${quoted(event.commandId)},"correlationId":${quoted(event.correlationId)},"data":${data},"eventId":${quoted(event.eventId)},"eventType":${quoted(event.eventType)},"eventVersion":${event.eventVersion},"streamId":${quoted(event.streamId)}}`;
+  const content =
+    `{"actor":${quoted(event.actor)},"causationId":${quoted(event.causationId)},` +
+    `"commandId":${quoted(event.commandId)},"correlationId":${quoted(event.correlationId)},` +
+    `"data":${data},"eventId":${quoted(event.eventId)},"eventType":${quoted(event.eventType)},` +
+    `"eventVersion":${event.eventVersion},"streamId":${quoted(event.streamId)}}`;
   return hash('sha256', content, 'hex');
 }
 

@@ -130,12 +130,13 @@ export async function startDaybook(options: DaybookOptions): Promise<Daybook> {
 /** The event store, the projections and what joins them. */
 async function createKernel(options: DaybookOptions, metrics: Metrics) {
   const { database, log, auditFile, auditReads = true, projections = registered } = options;
-  const { pool } = database;
+  const { pool, appends } = database;
   const { epoch, position: head } = await readLogHead(pool);
   const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
   const progress = new ProjectionProgress({ onWaited: metrics.onWaited });
   const commands = new CommandBus({
     pool,
+    appends,
     newEventId: newUuid,
     onCommitted: (events) => feed.committed(events),
     onFlushed: metrics.onFlushed,
@@ -146,6 +147,7 @@ async function createKernel(options: DaybookOptions, metrics: Metrics) {
   const onOutdated = (projection: AnyProjection) => void rebuilds.versionChanged(projection);
   const projecting = createProjecting({
     pool,
+    appends,
     // Told apart by the last part; the others are for whoever looks who does what.
     process: `${os.hostname()}/${process.pid}/${newUuid()}`,
     projections,

@@ -45,7 +45,7 @@ export async function open(connection: PostgresConnection): Promise<OpenContende
 
 async function openBus(connection: PostgresConnection) {
   const database = await openDatabase(connection, { poolSize: POOL_SIZE });
-  const bus = new CommandBus({ pool: database.pool, newEventId: newUuid, onCommitted: () => {} });
+  const bus = new CommandBus({ ...database, newEventId: newUuid, onCommitted: () => {} });
   const execute = async (request: CommandRequest) => {
     const result = await bus.execute(request);
     if (result.kind !== 'decided' || result.refusal !== null)

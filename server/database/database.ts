@@ -6,10 +6,12 @@ import { PrismaClient } from './prisma-client/client.ts';
 import { givingUpWithOperations } from './readers-pool.ts';
 import { nameStatements } from './statement-names.ts';
 
-/** One database, reached through two pools, so that no crowd of readers keeps a command waiting for a connection. */
+/** One database, reached through several pools, so that no crowd of readers keeps a command waiting for a connection. */
 export type Database = {
-  /** For the log and the projections. */
+  /** For the projections and what else the server does by itself. */
   readonly pool: pg.Pool;
+  /** Of one connection, for what is appended to the log: batches may be sent one behind the other. */
+  readonly appends: pg.Pool;
   /** For what clients ask: Postgres itself ends a statement that takes too long, and what nobody waits for any more is given up. */
   readonly reads: pg.Pool;
   /** Works on `reads`. */
@@ -25,7 +27,7 @@ const READ_STATEMENT_TIMEOUT_MS = 10_000;
 /**
  * Connects to a database and makes sure that it answers.
  *
- * @param poolSize How many connections there may be in all, from 2 on; half of them are for readers.
+ * @param poolSize How many connections there may be in all, from 3 on: one for appends, half of the others for readers.
  * @throws StartupError that says in one sentence why it can't be used.
  */
 export async function openDatabase(
@@ -33,8 +35,8 @@ export async function openDatabase(
   { poolSize }: { readonly poolSize: number },
 ): Promise<Database> {
   const connection = typeof where === 'string' ? parseConnectionUrl(where) : where;
-  const readers = Math.floor(poolSize / 2);
-  const pool = openPool(connection, { poolSize: poolSize - readers });
+  const readers = Math.floor((poolSize - 1) / 2);
+  const pool = openPool(connection, { poolSize: poolSize - 1 - readers });
   try {
     await pool.query('SELECT 1');
   } catch (error) {
@@ -44,11 +46,12 @@ export async function openDatabase(
   const reads = givingUpWithOperations(
     openPool(connection, { poolSize: readers, statementTimeoutMs: READ_STATEMENT_TIMEOUT_MS }),
   );
+  const appends = openPool(connection, { poolSize: 1, pipeline: true });
   const adapter = new PrismaPg(reads, { statementNameGenerator: nameStatements() });
   const prisma = new PrismaClient({ adapter });
   const close = async () => {
     await prisma.$disconnect();
-    await Promise.all([pool.end(), reads.end()]);
+    await Promise.all([pool.end(), reads.end(), appends.end()]);
   };
-  return { pool, reads, prisma, connection, close };
+  return { pool, appends, reads, prisma, connection, close };
 }

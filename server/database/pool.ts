@@ -9,6 +9,7 @@ interface PoolOptions {
   readonly poolSize: number;
   readonly searchPath?: string;
   readonly statementTimeoutMs?: number;
+  readonly pipeline?: boolean;
 }
 
 /**
@@ -16,11 +17,12 @@ interface PoolOptions {
  * columns are bigints and dates are 'YYYY-MM-DD' strings, exactly what is stored.
  *
  * @param searchPath The schema in which tables named without one are looked for before `public`.
+ * @param pipeline Whether a connection sends statements while it waits for the answers to those before; Postgres takes them in order.
  * @param statementTimeoutMs When Postgres ends a statement (SQLSTATE 57014); never, unless given.
  */
 export function openPool(
   connection: PostgresConnection,
-  { poolSize, searchPath, statementTimeoutMs = 0 }: PoolOptions,
+  { poolSize, searchPath, statementTimeoutMs = 0, pipeline = false }: PoolOptions,
 ): pg.Pool {
   const settings = {
     timezone: 'UTC',
@@ -30,6 +32,7 @@ export function openPool(
   const pool = new pg.Pool({
     ...connection,
     max: poolSize,
+    pipeline,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: 'daybook',
     options: Object.entries(settings)

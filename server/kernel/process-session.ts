@@ -20,6 +20,7 @@ export interface Subject {
  */
 export class ProcessSession {
   readonly #pool: Pool;
+  readonly #ownPools: readonly Pool[];
   readonly #subjects: Subject[] = [];
   readonly #ownBackends = new Set<number>();
   #connection: Promise<PoolClient> | null = null;
@@ -28,10 +29,17 @@ export class ProcessSession {
   /** The end of the statement that was asked for last: they take turns. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(pool: Pool) {
+  /**
+   * @param pool Its connection comes from here.
+   * @param others Pools from which this process notifies, too.
+   */
+  constructor(pool: Pool, others: readonly Pool[] = []) {
     this.#pool = pool;
-    pool.on('connect', this.#remember);
-    pool.on('remove', this.#forget);
+    this.#ownPools = [pool, ...others];
+    for (const own of this.#ownPools) {
+      own.on('connect', this.#remember);
+      own.on('remove', this.#forget);
+    }
   }
 
   /** Adds something to be heard of; before the start. */
@@ -57,8 +65,10 @@ export class ProcessSession {
     const client = await this.#connection?.catch(() => null);
     this.#connection = null;
     client?.release(true);
-    this.#pool.off('connect', this.#remember);
-    this.#pool.off('remove', this.#forget);
+    for (const own of this.#ownPools) {
+      own.off('connect', this.#remember);
+      own.off('remove', this.#forget);
+    }
   }
 
   /** Runs a statement; each has to be small, for they take turns. Throws if there is no answer for some seconds. */

@@ -1,5 +1,5 @@
 import { Histogram, type Registry } from 'prom-client';
-import type { Flush } from '../kernel/commands/pipeline.ts';
+import type { Flush } from '../kernel/commands/batch-sender.ts';
 import { SHORT_SECONDS, SIZES } from './buckets.ts';
 import { gauge } from './gauge.ts';
 

@@ -7,7 +7,7 @@ import {
 } from 'prom-client';
 import type { SubscriptionCounts } from '../graphql/subscriptions/counts.ts';
 import type { MetricsText } from '../http/metrics.ts';
-import type { Flush } from '../kernel/commands/pipeline.ts';
+import type { Flush } from '../kernel/commands/batch-sender.ts';
 import type { LogLag } from '../kernel/projections/lag.ts';
 import type { WaitOutcome } from '../kernel/projections/progress.ts';
 import type { ProjectorObserver } from '../kernel/projections/projector.ts';
@@ -77,8 +77,8 @@ export function createMetrics(join?: JoinMetrics): Metrics {
       watched = parts;
       const { services, counts } = parts;
       projection.follow(services.feed, services.progress);
-      const { pool, reads } = services.database;
-      poolMetrics(register, { log: pool, reads });
+      const { pool, appends, reads } = services.database;
+      poolMetrics(register, { log: pool, appends, reads });
       subscriptionMetrics(register, counts);
       collectDefaultMetrics({ register });
     },

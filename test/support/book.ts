@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
+import pg, { type Pool } from 'pg';
 import { v7 as newUuid } from 'uuid';
 import type { AccountCommand } from '../../server/features/accounts/commands.ts';
 import { accountStreams } from '../../server/features/accounts/decider.ts';
@@ -14,7 +14,16 @@ export function busOn(
   pool: Pool,
   onCommitted: (events: readonly Recorded<DomainEvent>[]) => void = () => {},
 ): CommandBus {
-  return new CommandBus({ pool, newEventId: newUuid, onCommitted });
+  return new CommandBus({ pool, appends: appendsBeside(pool), newEventId: newUuid, onCommitted });
+}
+
+/** What a bus appends over: a connection of its own, as each process has one, to the database of a pool. It ends when it idles. */
+function appendsBeside(pool: Pool): Pool {
+  const appends = new pg.Pool({ ...pool.options, max: 1, pipeline: true, idleTimeoutMillis: 50 });
+  // Databases of tests are removed whoever is connected.
+  appends.on('error', () => {});
+  appends.on('connect', (client) => client.on('error', () => {}));
+  return appends;
 }
 
 /** A request for one or more account commands, with everything that a test does not care about filled in. */

@@ -12,7 +12,10 @@ import { shownBy } from './shown.ts';
 export async function startProjecting(
   pool: Pool,
   chosen: readonly AnyProjection[] = projections,
-  { onOutdated = () => {} }: { readonly onOutdated?: (projection: AnyProjection) => void } = {},
+  {
+    onOutdated = () => {},
+    appends,
+  }: { readonly onOutdated?: (projection: AnyProjection) => void; readonly appends?: Pool } = {},
 ) {
   const { position: head } = await readLogHead(pool);
   const feed = new EventFeed({ pool, catalogue: eventCatalogue, head });
@@ -21,6 +24,7 @@ export async function startProjecting(
   const onAlarm = (_name: string, fault: unknown) => alarms.push(fault);
   const { start, stop } = createProjecting({
     pool,
+    appends,
     process: newUuid(),
     projections: chosen,
     feed,

@@ -59,9 +59,14 @@ export class BatchDecision {
     }
   }
 
-  /** Takes in what the batch that it was decided on has left behind, which is as expected, and now also where and when. */
+  /**
+   * Takes in what a batch that it was decided on has left behind, which is as expected, and now also where and when; unless another
+   * batch in between moves the stream on.
+   */
   standOn(left: Iterable<StreamState>): void {
-    for (const state of left) this.#before.set(state.streamId, state);
+    for (const state of left)
+      if (this.#before.get(state.streamId)?.version === state.version)
+        this.#before.set(state.streamId, state);
   }
 
   /** Decides one more command. Throws what its decider or its events' schemas throw; the batch is then as it was before. */

@@ -1,10 +1,12 @@
 import type { Pool } from 'pg';
 import type { DomainEvent, Recorded } from '../event.ts';
+import { LogWriter } from '../event-store/log-writer.ts';
 import { BatchDecision } from './batch.ts';
+import type { Flush } from './batch-sender.ts';
 import { busyShareMeter } from './busy-share.ts';
 import type { CommandRequest, CommandResult } from './command.ts';
 import { fingerprintOf } from './fingerprint.ts';
-import { type Flush, MAX_BATCH_COMMANDS, Pipeline } from './pipeline.ts';
+import { MAX_BATCH_COMMANDS, Pipeline } from './pipeline.ts';
 import type { QueuedCommand } from './queued-command.ts';
 import { asReplay, mismatch } from './settlement.ts';
 import { SnapshotKeeper } from './snapshot-keeper.ts';
@@ -18,6 +20,8 @@ export const MAX_COMMANDS_TOGETHER = MAX_BATCH_COMMANDS;
 
 interface CommandBusOptions {
   readonly pool: Pool;
+  /** Of the connection over which batches are appended; see `LogWriter`. */
+  readonly appends: Pool;
   readonly newEventId: () => string;
   /** Told about the events of each batch, in order, right after their commit. */
   readonly onCommitted: (events: readonly Recorded<DomainEvent>[]) => void;
@@ -55,7 +59,8 @@ export class CommandBus {
     this.#states = new StreamStates(options.pool);
     this.#snapshots = new SnapshotKeeper(this.#states);
     const [states, snapshots] = [this.#states, this.#snapshots];
-    this.#pipeline = new Pipeline({ busyShare: busyShareMeter(), ...options, states, snapshots });
+    const writer = new LogWriter(options.appends);
+    this.#pipeline = new Pipeline({ busyShare: busyShareMeter(), ...options, writer, states, snapshots });
   }
 
   /** Commands that wait for the next batch. */
@@ -142,7 +147,15 @@ export class CommandBus {
       delete this.#unanswered[commandId];
     };
     promise.then(forget, forget);
-    const command: QueuedCommand = { request, fingerprint, set, attempts: 0, resolve, reject };
+    const command: QueuedCommand = {
+      request,
+      fingerprint,
+      set,
+      attempts: 0,
+      inDoubt: false,
+      resolve,
+      reject,
+    };
     return [command, promise] as const;
   }
 

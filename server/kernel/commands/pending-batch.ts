@@ -14,11 +14,11 @@ export class PendingBatch {
   readonly #commands: QueuedCommand[] = [];
   readonly decision: BatchDecision;
 
-  /** @param below The batch in flight, on which this one is decided; undefined if there is none. */
-  constructor({ states, newEventId }: PendingBatchOptions, below?: PendingBatch) {
+  /** @param below The batches in flight, on which this one is decided, the last one first. */
+  constructor({ states, newEventId }: PendingBatchOptions, below: readonly PendingBatch[] = []) {
     this.#states = states;
     this.decision = new BatchDecision(newEventId);
-    if (below) this.decision.learn(below.decision.expected());
+    for (const { decision } of below) this.decision.learn(decision.expected());
   }
 
   /** Those that are decided, in order. */

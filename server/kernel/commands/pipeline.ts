@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Pool } from 'pg';
-import { isDataFailure, throughOutage } from '../database-failures.ts';
+import { isDataFailure } from '../database-failures.ts';
 import type { DomainEvent, Recorded } from '../event.ts';
-import { type AppendOutcome, appendBatch } from '../event-store/append.ts';
+import type { AppendOutcome } from '../event-store/append.ts';
+import type { LogWriter } from '../event-store/log-writer.ts';
 import type { AppendedCommand } from './appended-command.ts';
 import type { BatchDecision } from './batch.ts';
+import { BatchSender, type Flight, type Flush, isAsDecided, type Landing } from './batch-sender.ts';
 import type { Leg, StreamState } from './command.ts';
 import { PendingBatch } from './pending-batch.ts';
 import { cutOf, type QueuedCommand } from './queued-command.ts';
@@ -19,14 +20,8 @@ const PLAIN_BATCHES = 8;
 /** Commands in one flush: past some hundreds a larger batch only makes everybody wait longer for the same rate. */
 export const MAX_BATCH_COMMANDS = 512;
 
-/** The append of a batch that has ended, well or not. */
-export interface Flush {
-  readonly commands: number;
-  readonly tookMs: number;
-}
-
 interface PipelineOptions {
-  readonly pool: Pool;
+  readonly writer: LogWriter;
   readonly states: StreamStates;
   readonly snapshots: SnapshotKeeper;
   readonly newEventId: () => string;
@@ -38,38 +33,31 @@ interface PipelineOptions {
   readonly onFlushed?: ((flush: Flush) => void) | undefined;
 }
 
-/** How the append of a batch ended. */
-type Landing =
-  | { readonly outcomes: readonly AppendOutcome[]; readonly resent: boolean }
-  | { readonly fault: unknown };
-
-/** A batch that is being appended. */
-interface Flight {
-  readonly batch: PendingBatch;
-  readonly landing: Promise<Landing>;
-}
-
 /**
- * Group commit: one batch is in flight; commands that arrive meanwhile form the next one and are decided at once, on what the one in
- * flight will leave behind, so that it can follow without a pause. If that is not what happens, they are decided again. No timer,
- * bounded size.
+ * Group commit: one batch is being appended; commands that arrive meanwhile form the next one and are decided at once, on what that
+ * one will leave behind. Where this process is busy, the next one is sent as soon as it is large enough, to be appended right after
+ * the one before; otherwise when that is acknowledged. If the one before is not appended as it was sent, nothing that was decided on
+ * it is, and those commands are decided again. No timer, bounded size.
  */
 export class Pipeline {
   readonly #options: PipelineOptions;
+  readonly #sender: BatchSender;
   readonly #settlement: Settlement;
   readonly #queue: QueuedCommand[] = [];
   readonly #turns: Turns;
-  /** The batch that is decided while another one is in flight. */
+  /** The batch that is being appended and the one that was sent to follow it. */
+  #flights: readonly Flight[] = [];
+  /** The batch that is being decided on what those will leave behind. */
   #ahead: PendingBatch | null = null;
   /** Batches for which nothing is decided ahead, still to come. */
   #plainBatches = 0;
   #running: Promise<void> | null = null;
   #onArrival: () => void = () => {};
-  #lastFlushMs = 1;
 
   constructor(options: PipelineOptions) {
     this.#options = options;
     this.#turns = new Turns(options.busyShare);
+    this.#sender = new BatchSender(options);
     this.#settlement = new Settlement(options.states, (commands) => this.#queue.unshift(...commands));
   }
 
@@ -80,7 +68,7 @@ export class Pipeline {
 
   /** How long those that wait are going to wait, about. */
   get waitMs(): number {
-    return Math.ceil(Math.ceil(this.waiting / MAX_BATCH_COMMANDS) * this.#lastFlushMs);
+    return Math.ceil(Math.ceil(this.waiting / MAX_BATCH_COMMANDS) * this.#sender.lastFlushMs);
   }
 
   /** Takes in commands, those of a set together; their promises are settled when their outcomes are on disk. */
@@ -99,51 +87,54 @@ export class Pipeline {
     do {
       // Lets in what arrives in the same turn of the event loop.
       await nextTurn();
-      const first = new PendingBatch(this.#options);
-      await this.#fill(first);
-      let flight = this.#launch(first);
-      while (flight) flight = await this.#follow(flight);
+      await this.#fill(this.#nextBatch());
+      this.#launch();
+      for (let [flight] = this.#flights; flight; [flight] = this.#flights) await this.#follow(flight);
     } while (this.#queue.length > 0);
     this.#running = null;
   }
 
-  /** Sees a batch in flight to its end, with the next one behind it. Returns that in flight; null if there is none. */
-  async #follow({ batch, landing }: Flight): Promise<Flight | null> {
-    const next = await this.#decideMeanwhile(batch, landing);
+  /** Sees the batch that is being appended to its end, with the next one behind it if there is anything to do. */
+  async #follow(flight: Flight): Promise<void> {
+    await this.#decideMeanwhile(flight.landing);
+    const { batch, landing } = flight;
     const landed = await landing;
-    if ('fault' in landed || landed.outcomes.some(({ kind }) => kind !== 'appended')) {
-      // They were decided on what has not happened.
-      this.#queue.unshift(...next.commands);
-      this.#ahead = null;
-      this.#plainBatches = PLAIN_BATCHES;
-      await this.#settle(batch, landed);
-      return null;
-    }
+    if (!isAsDecided(landed)) return this.#startOver(batch, landed);
     this.#plainBatches = Math.max(this.#plainBatches - 1, 0);
+    this.#flights = this.#flights.slice(1);
     // Out to the database first, so that this has something to do while the batch before is answered.
-    const early = this.#takesTurns(batch.commands.length + this.waiting) ? this.#launch(next) : null;
-    if (early) await nextTurn();
-    next.decision.standOn(this.#answer(batch, landed.outcomes));
-    if (early) return early;
+    if (this.#flights.length === 0 && this.#takesTurns(batch.commands.length + this.waiting)) this.#launch();
+    if (this.#flights.length > 0) await nextTurn();
+    const left = this.#answer(batch, landed.outcomes);
+    for (const { decision } of this.#batches()) decision.standOn(left);
+    if (this.#flights.length > 0) return;
     // Lets in what those send who have just been answered.
     await nextTurn();
-    await this.#fill(next);
-    return this.#launch(next);
+    await this.#fill(this.#nextBatch());
+    this.#launch();
   }
 
-  /** Decides what arrives while a batch is in flight, on top of that. */
-  async #decideMeanwhile(below: PendingBatch, landing: Promise<Landing>): Promise<PendingBatch> {
-    const next = new PendingBatch(this.#options, below);
-    this.#ahead = next;
+  /** Decides what arrives while batches are in flight, on top of them, and sends the next one after the first if there is enough. */
+  async #decideMeanwhile(landing: Promise<Landing>): Promise<void> {
     const landed = landing.then(() => true);
     let arrival = this.#queue.length > 0 ? Promise.resolve(false) : this.#nextArrival();
     while (this.#plainBatches === 0 && !(await Promise.race([landed, arrival]))) {
       // Asked for before those that are there are taken, so that nobody is missed who comes in between.
       arrival = this.#nextArrival();
       await nextTurn();
-      await this.#fill(next, below.commands.length);
+      const next = this.#nextBatch();
+      await this.#fill(next);
+      if (!this.#isDue(next)) continue;
+      this.#launch();
+      if (this.#queue.length > 0) arrival = Promise.resolve(false);
     }
-    return next;
+  }
+
+  /** Whether a batch goes out before the one in flight is acknowledged: more would not come to it. */
+  #isDue({ commands }: PendingBatch): boolean {
+    return (
+      this.#flights.length === 1 && this.#takesTurns(this.#unanswered) && commands.length >= this.#portion
+    );
   }
 
   /** Resolves to false, which is no landing. */
@@ -153,12 +144,34 @@ export class Pipeline {
     });
   }
 
-  /** Decides as many of the commands that wait as may go into a batch, beside so many in flight. */
-  async #fill(batch: PendingBatch, inFlight = 0): Promise<void> {
-    const decided = batch.commands.length;
-    const unanswered = inFlight + decided + this.#queue.length;
+  /** All that wait or are in flight. */
+  get #unanswered(): number {
+    return this.#flights.reduce((sum, { batch }) => sum + batch.commands.length, this.waiting);
+  }
+
+  /** How many commands go into the next batch, if there are so many. */
+  get #portion(): number {
+    const unanswered = this.#unanswered;
     const wanted = this.#takesTurns(unanswered) ? Math.ceil(unanswered / 2) : unanswered;
-    const most = Math.min(wanted, MAX_BATCH_COMMANDS);
+    return Math.min(wanted, MAX_BATCH_COMMANDS);
+  }
+
+  /** The batch that is being decided, if need be a new one. */
+  #nextBatch(): PendingBatch {
+    this.#ahead ??= new PendingBatch(this.#options, this.#flights.map(({ batch }) => batch).reverse());
+    return this.#ahead;
+  }
+
+  /** The batches in flight and the one that is being decided, in their order. */
+  #batches(): readonly PendingBatch[] {
+    const inFlight = this.#flights.map(({ batch }) => batch);
+    return this.#ahead ? [...inFlight, this.#ahead] : inFlight;
+  }
+
+  /** Decides as many of the commands that wait as may go into a batch. */
+  async #fill(batch: PendingBatch): Promise<void> {
+    const decided = batch.commands.length;
+    const most = this.#portion;
     if (decided >= most) return;
     const cut = cutOf(this.#queue, most - decided);
     if (decided + cut <= MAX_BATCH_COMMANDS) await batch.decide(this.#queue.splice(0, cut));
@@ -169,36 +182,31 @@ export class Pipeline {
     return this.#plainBatches === 0 && this.#turns.pay(unanswered);
   }
 
-  /** Starts the append of a batch; null if there is nothing in it. */
-  #launch(batch: PendingBatch): Flight | null {
+  /** Starts the append of the batch that was decided, if there is anything in it. */
+  #launch(): void {
+    const batch = this.#ahead;
     this.#ahead = null;
-    return batch.commands.length === 0 ? null : { batch, landing: this.#append(batch) };
+    if (!batch || batch.commands.length === 0) return;
+    this.#flights = [...this.#flights, this.#sender.send(batch, this.#flights.at(-1))];
   }
 
-  /** Appends while the database may be away. After a broken connection nobody knows what was kept, but ids make resending safe. */
-  async #append({ commands, decision }: PendingBatch): Promise<Landing> {
-    const batch = decision.toBatch();
-    const sentAt = performance.now();
-    let sent = 0;
-    try {
-      const outcomes = await throughOutage(() => {
-        sent += 1;
-        return appendBatch(this.#options.pool, batch);
-      });
-      return { outcomes, resent: sent > 1 };
-    } catch (fault) {
-      return { fault };
-    } finally {
-      this.#lastFlushMs = performance.now() - sentAt;
-      this.#options.onFlushed?.({ commands: commands.length, tookMs: this.#lastFlushMs });
-    }
+  /** Settles a batch that was not appended as it was sent; what was decided on it was not appended either, and is decided again. */
+  async #startOver(batch: PendingBatch, landed: Landing): Promise<void> {
+    const [, behind] = this.#flights;
+    await behind?.landing;
+    const [, ...above] = this.#batches();
+    this.#queue.unshift(...above.flatMap(({ commands }) => commands));
+    this.#flights = [];
+    this.#ahead = null;
+    this.#plainBatches = PLAIN_BATCHES;
+    await this.#settle(batch, landed);
   }
 
   /** Answers the commands of a batch that has landed, or has them decided again. */
   async #settle(batch: PendingBatch, landing: Landing): Promise<void> {
     if ('fault' in landing) return this.#isolate(batch, landing.fault);
     this.#answer(batch, landing.outcomes);
-    await this.#settlement.settleRest(batch, landing);
+    await this.#settlement.settleRest(batch, landing.outcomes);
   }
 
   /** If a value in a batch breaks the statement, halves it until only the broken one fails. */
@@ -211,8 +219,7 @@ export class Pipeline {
     for (const half of [commands.slice(0, middle), commands.slice(middle)]) {
       const batch = new PendingBatch(this.#options);
       await batch.decide(half);
-      const flight = this.#launch(batch);
-      if (flight) await this.#settle(batch, await flight.landing);
+      if (batch.commands.length > 0) await this.#settle(batch, await this.#sender.send(batch).landing);
     }
   }
 

@@ -6,6 +6,8 @@ export interface QueuedCommand extends CommandToDecide {
   /** The same for commands that are accepted all or none; they stand side by side in the queue. Null for one by itself. */
   readonly set: object | null;
   attempts: number;
+  /** It was sent, and then the connection broke: nobody knows whether it was kept. */
+  inDoubt: boolean;
   readonly resolve: (result: CommandResult) => void;
   readonly reject: (fault: unknown) => void;
 }

@@ -42,7 +42,7 @@ export class Settlement {
   /** Answers those that had been kept before, and has those decided again that were in conflict with another process. */
   async settleRest(
     { commands, decision }: { readonly commands: readonly QueuedCommand[]; readonly decision: BatchDecision },
-    { outcomes, resent }: { readonly outcomes: readonly AppendOutcome[]; readonly resent: boolean },
+    outcomes: readonly AppendOutcome[],
   ): Promise<void> {
     const duplicates: Duplicate[] = [];
     const conflicts: QueuedCommand[] = [];
@@ -51,12 +51,12 @@ export class Settlement {
       if (outcome?.kind === 'duplicate') duplicates.push({ command, kept: outcome });
       else if (outcome?.kind !== 'appended') conflicts.push(command);
     }
-    await this.#settleDuplicates(duplicates, !resent);
+    await this.#settleDuplicates(duplicates);
     await this.#retry(abandonSets(conflicts, duplicates), decision);
   }
 
   /** Answers commands that had been kept before with what was kept, and with their streams as they are now. */
-  async #settleDuplicates(duplicates: readonly Duplicate[], replayed: boolean): Promise<void> {
+  async #settleDuplicates(duplicates: readonly Duplicate[]): Promise<void> {
     const isSame = ({ command, kept }: Duplicate) => kept.fingerprint === command.fingerprint;
     for (const { command } of duplicates.filter((one) => !isSame(one)))
       command.resolve(mismatch(command.request.commandId));
@@ -66,7 +66,8 @@ export class Settlement {
       const states = await throughOutage(() => this.#states.loadFresh(same.flatMap(legsOf)));
       for (const { command, kept } of same) {
         const left = legsOf({ command, kept }).flatMap(({ streamId }) => states.get(streamId) ?? []);
-        command.resolve(decidedResult(command.request, kept, left, replayed));
+        // What was in doubt was kept for this sender: there was no answer before this one.
+        command.resolve(decidedResult(command.request, kept, left, !command.inDoubt));
       }
     } catch (fault) {
       for (const { command } of same) command.reject(fault);

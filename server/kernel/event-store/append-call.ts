@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import pg, { type PoolClient } from 'pg';
 import {
   byteaArray,
   integerArray,
@@ -7,7 +7,7 @@ import {
   textArray,
   uuidArray,
 } from '../binary-arrays.ts';
-import type { Batch } from './append.ts';
+import type { Batch, BatchOrder } from './append.ts';
 import type { Places } from './places.ts';
 
 /** The row for a whole batch that was appended: the head's position before it, and when. */
@@ -37,22 +37,49 @@ interface Answer {
   readonly rejected: readonly RejectionRow[];
 }
 
-/** Calls the database function `append_batch` of the migration `append_in_one_pass`: it appends a batch whole or not at all. */
-export async function callAppendBatch(pool: Pool, batch: Batch, places: Places): Promise<Answer> {
-  const { rows } = await pool.query<AppendedRow | RejectionRow>({
-    name: 'append_batch',
-    text: `SELECT * FROM append_batch(
-             $1::text[], $2::integer[], $3::integer[], $4::integer[], $5::integer[],
-             $6::uuid[], $7::bytea[], $8::integer[], $9::integer[], $10::integer[],
-             $11::integer[], $12::jsonb[], $13::text[], $14::text[], $15::text[],
-             $16::integer[], $17::integer[], $18::integer[], $19::uuid[], $20::text[],
-             $21::smallint[], $22::jsonb[], $23::bytea[])`,
-    values: [...streamArrays(batch, places), ...commandArrays(batch, places), ...eventArrays(places)],
-  });
-  return {
-    appended: rows.find((row) => row.outcome === 'appended'),
-    rejected: rows.filter((row) => row.outcome !== 'appended'),
-  };
+/** A batch, and how it is to be appended. */
+interface AppendCall {
+  readonly batch: Batch;
+  readonly places: Places;
+  readonly order: BatchOrder | null;
+}
+
+/** With which the database refuses a batch that was decided on one that was not appended. */
+const OUT_OF_ORDER = 'DB004';
+
+/** Calls the database function `append_batch` of the migration `append_in_order`: it appends a batch whole or not at all. */
+export async function callAppendBatch(
+  connection: PoolClient,
+  { batch, places, order }: AppendCall,
+): Promise<Answer> {
+  try {
+    const { rows } = await connection.query<AppendedRow | RejectionRow>({
+      name: 'append_batch',
+      text: `SELECT * FROM append_batch(
+               $1::text[], $2::integer[], $3::integer[], $4::integer[], $5::integer[],
+               $6::uuid[], $7::bytea[], $8::integer[], $9::integer[], $10::integer[],
+               $11::integer[], $12::jsonb[], $13::text[], $14::text[], $15::text[],
+               $16::integer[], $17::integer[], $18::integer[], $19::uuid[], $20::text[],
+               $21::smallint[], $22::jsonb[], $23::bytea[], $24::text, $25::text)`,
+      values: [
+        ...streamArrays(batch, places),
+        ...commandArrays(batch, places),
+        ...eventArrays(places),
+        order?.id ?? null,
+        order?.after ?? null,
+      ],
+    });
+    return {
+      appended: rows.find((row) => row.outcome === 'appended'),
+      rejected: rows.filter((row) => row.outcome !== 'appended'),
+    };
+  } catch (fault) {
+    if (!(fault instanceof pg.DatabaseError) || fault.code !== OUT_OF_ORDER) throw fault;
+    const rejected = batch.commands.map(
+      ({ commandId }) => ({ outcome: 'conflict', command_id: commandId }) as const,
+    );
+    return { appended: undefined, rejected };
+  }
 }
 
 function streamArrays({ streams }: Batch, { streamVersions, lastEvents }: Places): Buffer[] {

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { PoolClient } from 'pg';
 import type { EncodedEvent } from '../event.ts';
 import { callAppendBatch, type RejectionRow } from './append-call.ts';
 import { placesOf } from './places.ts';
@@ -42,6 +42,14 @@ export interface Batch {
   readonly commands: readonly BatchCommand[];
 }
 
+/** The place of a batch among those that are sent over one connection without waiting for one another. */
+export interface BatchOrder {
+  /** Of this batch; no other one has it. */
+  readonly id: string;
+  /** The id of the batch that this one was decided on, if nobody knows yet what becomes of that. */
+  readonly after: string | null;
+}
+
 /** The kept outcome of a command. */
 export interface KeptOutcome {
   readonly streamId: string;
@@ -69,18 +77,31 @@ export type AppendOutcome =
  * the rest.
  * Throws on a database error; then nothing of the batch is in the log, unless the connection broke, and then the same batch may
  * be sent again: ids make it harmless.
+ *
+ * @param order Of batches that are sent one behind the other. If the one before is not appended just as it was sent, all commands of
+ *   this one are in conflict.
  */
-export async function appendBatch(pool: Pool, batch: Batch): Promise<AppendOutcome[]> {
+export async function appendBatch(
+  connection: PoolClient,
+  batch: Batch,
+  order: BatchOrder | null,
+): Promise<AppendOutcome[]> {
   const outcomes = new Map<string, AppendOutcome>();
-  for (let rest = batch; rest.commands.length > 0; rest = without(rest, outcomes))
-    await appendOrReject(pool, rest, outcomes);
+  await appendOrReject(connection, { batch, order }, outcomes);
+  // Without the rejected commands it is not what a batch behind it was decided on.
+  for (let rest = without(batch, outcomes); rest.commands.length > 0; rest = without(rest, outcomes))
+    await appendOrReject(connection, { batch: rest, order: null }, outcomes);
   return batch.commands.map(({ commandId }) => outcomes.get(commandId) ?? { kind: 'conflict' });
 }
 
 /** Appends a batch and notes the outcome of every command; or appends nothing and notes those of the rejected commands. */
-async function appendOrReject(pool: Pool, batch: Batch, outcomes: Map<string, AppendOutcome>): Promise<void> {
+async function appendOrReject(
+  connection: PoolClient,
+  { batch, order }: { readonly batch: Batch; readonly order: BatchOrder | null },
+  outcomes: Map<string, AppendOutcome>,
+): Promise<void> {
   const places = placesOf(batch);
-  const { appended, rejected } = await callAppendBatch(pool, batch, places);
+  const { appended, rejected } = await callAppendBatch(connection, { batch, places, order });
   for (const row of rejected) outcomes.set(row.command_id, toRejection(row));
   if (!appended) return;
   for (const [index, { commandId, stream, fingerprint, refusal }] of batch.commands.entries()) {

@@ -14,6 +14,8 @@ const KNOWN_WITHIN_MS = 2_000;
 
 interface ProjectingOptions {
   readonly pool: Pool;
+  /** What this process appends over, if it does: it knows of that without being notified. */
+  readonly appends?: Pool | undefined;
   /** The id of this process, which no other process has or has had. */
   readonly process: string;
   readonly projections: readonly AnyProjection[];
@@ -42,8 +44,18 @@ export interface Projecting {
  * tells the others how far it is; the others follow that.
  */
 export function createProjecting(options: ProjectingOptions): Projecting {
-  const { pool, process, projections, feed, progress, onOutdated = () => {}, onAlarm, observer } = options;
-  const session = new ProcessSession(pool);
+  const {
+    pool,
+    appends,
+    process,
+    projections,
+    feed,
+    progress,
+    onOutdated = () => {},
+    onAlarm,
+    observer,
+  } = options;
+  const session = new ProcessSession(pool, appends && [appends]);
   const leases = new LeaseKeeper({ session, process, onFault: onAlarm });
   const follower = new CheckpointFollower({ pool, projections, progress });
   const announcer = new CheckpointAnnouncer(session);

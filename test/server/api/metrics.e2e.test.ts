@@ -80,7 +80,7 @@ test('commands, batches and steps are counted, and how far each projection is', 
     expect(now.get(of('daybook_projection_step_events_sum', name))).toBe(2);
     expect(now.get(of('daybook_projection_heartbeat_timestamp_seconds', name))).toBeGreaterThan(1.7e9);
   }
-  for (const pool of ['log', 'reads']) {
+  for (const pool of ['log', 'appends', 'reads']) {
     expect(now.get(`daybook_pool_connections{pool="${pool}",state="idle"}`)).toBeGreaterThan(0);
     expect(now.get(`daybook_pool_waiting{pool="${pool}"}`)).toBe(0);
   }

@@ -4,8 +4,8 @@ import { type Answered, movementsOf, numberOf } from './orders.ts';
 import { PatientClient } from './patient-client.ts';
 import { Teller } from './teller.ts';
 
-/** Enough for several commands in every flush. */
-const TELLERS = 16;
+/** Enough for a busy server to send batches one behind the other. */
+const TELLERS = 64;
 /** Accounts that all tellers work on. */
 const FAVOURITES = 2;
 /** Answered orders that are sent once more in the end. */

@@ -13,7 +13,8 @@ const QUOTED = 5;
 
 /**
  * Holds a log, whose server has ended, against what its clients were answered: nothing acknowledged is lost, nothing is there
- * twice or unasked for, positions and versions have no hole, the hashes fit, and the read tables are what a rebuild makes of it.
+ * twice or unasked for, positions and versions have no hole, the hashes fit, no account gave what it did not have, and the read tables
+ * are what a rebuild makes of it.
  */
 export async function expectLawsHold(
   connection: PostgresConnection,
@@ -24,6 +25,7 @@ export async function expectLawsHold(
     const { position: head } = await readLogHead(pool);
     expect(await verifyLog(pool, { onProgress: () => {} })).toMatchObject({ events: head, fault: null });
     await expectNoHoles(pool, head);
+    await expectNobodyInDebt(pool);
     await expectExactlyWhatWasAnswered(pool, answered);
     await expectReadTablesToBeRebuilt(pool, { connection, head });
   } finally {
@@ -42,6 +44,19 @@ async function expectNoHoles(pool: Pool, head: bigint): Promise<void> {
      ) AS counted WHERE stream_version <> nth LIMIT ${QUOTED}`,
   );
   expect(broken).toEqual([]);
+}
+
+/** The accounts of these tests have no overdraft: a command that was decided on what never was would show here. */
+async function expectNobodyInDebt(pool: Pool): Promise<void> {
+  const { rows: debts } = await pool.query(
+    `SELECT stream_id, stream_version, balance FROM (
+       SELECT stream_id, stream_version, sum(
+                CASE WHEN event_type IN ('MoneyWithdrawn', 'MoneyTransferredOut') THEN -1 ELSE 1 END * (data ->> 'amountMinor')::bigint
+              ) OVER (PARTITION BY stream_id ORDER BY stream_version) AS balance
+         FROM events WHERE data ? 'amountMinor'
+     ) AS summed WHERE balance < 0 LIMIT ${QUOTED}`,
+  );
+  expect(debts).toEqual([]);
 }
 
 /** One kept command with its events, in the words of the tellers. */

@@ -24,9 +24,8 @@ async function expectWhole(): Promise<void> {
 
 test('new and old streams that get none, one or several events in one batch keep their chains', async () => {
   const flushes: number[] = [];
-  const { pool } = book.database;
   const onFlushed = ({ commands }: { readonly commands: number }) => void flushes.push(commands);
-  const bus = new CommandBus({ pool, newEventId: newUuid, onCommitted: () => {}, onFlushed });
+  const bus = new CommandBus({ ...book.database, newEventId: newUuid, onCommitted: () => {}, onFlushed });
   const [hot, single, poor] = [await openWith(bus, 5n), await openWith(bus, 5n), await openWith(bus, 0n)];
   const [begun, grown] = [newUuid(), newUuid()];
   const commands = [
@@ -68,11 +67,14 @@ test('a batch of which something is rejected leaves nothing behind before the re
 });
 
 test('an event whose id is in the log already fails its command and nobody else', async () => {
-  const { pool } = book.database;
   const taken = newUuid();
   // Both are decided twice: in one batch, which fails, and then each by itself.
   const ids = [taken, newUuid(), taken, newUuid(), taken];
-  const bus = new CommandBus({ pool, newEventId: () => ids.shift() ?? newUuid(), onCommitted: () => {} });
+  const bus = new CommandBus({
+    ...book.database,
+    newEventId: () => ids.shift() ?? newUuid(),
+    onCommitted: () => {},
+  });
   const accountId = newUuid();
   accepted(await bus.execute(requestOf(open({ accountId }))));
   const [good, bad] = await Promise.allSettled([

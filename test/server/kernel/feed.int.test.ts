@@ -1,6 +1,8 @@
 import type { PoolClient } from 'pg';
+import { v7 as newUuid } from 'uuid';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { projections } from '../../../server/features/index.ts';
+import { CommandBus } from '../../../server/kernel/commands/command-bus.ts';
 import { deposit } from '../../support/accounts.ts';
 import { accepted, busOn, openWith, requestOf } from '../../support/book.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
@@ -31,15 +33,19 @@ const readsOfEvents = (texts: readonly string[]) => texts.filter((text) => /\bFR
 
 test('what this process has committed is not read back by projections that follow', async () => {
   const statements = observe(book);
-  const { pool } = book.database;
+  const { pool, appends } = book.database;
   const earlier = busOn(pool);
   for (let index = 0; index < 3; index += 1) await openWith(earlier, 7n);
-  const projecting = await startProjecting(pool);
+  const projecting = await startProjecting(pool, projections, { appends });
   await projecting.caughtUp();
   // What nobody here has just written is read: then it is seen here as well.
   expect(readsOfEvents(statements).length).toBeGreaterThan(0);
 
-  const bus = busOn(pool, (events) => projecting.feed.committed(events));
+  const bus = new CommandBus({
+    ...book.database,
+    newEventId: newUuid,
+    onCommitted: (events) => projecting.feed.committed(events),
+  });
   const accounts = [await openWith(bus, 1n), await openWith(bus, 1n)];
   await projecting.caughtUp();
   statements.length = 0;

@@ -1,50 +1,32 @@
 import { v7 as newUuid } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../../../server/database/database.ts';
-import type { AccountCommand } from '../../../server/features/accounts/commands.ts';
-import type { CommandRequest, CommandResult, Leg } from '../../../server/kernel/commands/command.ts';
+import type { CommandResult } from '../../../server/kernel/commands/command.ts';
 import { CommandBus } from '../../../server/kernel/commands/command-bus.ts';
 import { readEvents } from '../../../server/kernel/event-store/read.ts';
 import { deposit, withdraw } from '../../support/accounts.ts';
 import { accepted, busOn, openWith, requestOf } from '../../support/book.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { eachDecided, type Watched, watched } from '../../support/watched-commands.ts';
 
 let book: TestDatabase;
-/** With one connection: while a test keeps that, a batch in flight waits for it. */
-let narrow: Database;
+/** While a test keeps the connection that this one appends over, batches in flight wait for it. */
+let own: Database;
 let bus: CommandBus;
 
 beforeAll(async () => {
   book = await createTestDatabase();
-  narrow = await openDatabase(book.connection, { poolSize: 1 });
+  own = await openDatabase(book.connection, { poolSize: 4 });
 });
 beforeEach(() => {
-  bus = busOn(narrow.pool);
+  bus = new CommandBus({ ...own, newEventId: newUuid, onCommitted: () => {} });
 });
 afterAll(async () => {
-  await narrow.close();
+  await own.close();
   await book.drop();
 });
 
-/** A command that tells how often it has been decided. */
-function watched(command: AccountCommand) {
-  const decided = vi.fn();
-  const request = requestOf(command);
-  const [leg] = request.legs;
-  const { decider } = leg.streamType;
-  const decide: typeof decider.decide = (...asked) => {
-    decided();
-    return decider.decide(...asked);
-  };
-  const watchedLeg: Leg = { ...leg, streamType: { ...leg.streamType, decider: { ...decider, decide } } };
-  return { decided, request: { ...request, legs: [watchedLeg] } satisfies CommandRequest };
-}
-
-type Watched = ReturnType<typeof watched>;
-
 const send = ({ request }: Watched) => bus.execute(request);
-const eachDecided = (commands: readonly Watched[]) =>
-  vi.waitUntil(() => commands.every(({ decided }) => decided.mock.calls.length === 1), 10_000);
 
 /** Has a command in flight until others, which are sent afterwards, are decided too. Returns what became of it, and of them. */
 async function inFlight<Result>(
@@ -52,7 +34,7 @@ async function inFlight<Result>(
   others: readonly Watched[],
   sendOthers: () => Promise<Result>,
 ): Promise<readonly [PromiseSettledResult<CommandResult>, Result]> {
-  const connection = await narrow.pool.connect();
+  const connection = await own.appends.connect();
   const ofFirst = Promise.allSettled([send(first)]);
   await eachDecided([first]);
   const ofOthers = sendOthers();
@@ -167,16 +149,16 @@ test.each([
   ['process that mostly waits for the disk go together', 0.1, [64]],
 ])('commands that arrive together in a %s, and stay in order', async (_, busyShare, expected) => {
   const flushes: number[] = [];
-  const own = new CommandBus({
-    pool: book.database.pool,
+  bus = new CommandBus({
+    ...own,
     newEventId: newUuid,
     onCommitted: () => {},
     onFlushed: ({ commands }) => flushes.push(commands),
     busyShare: () => busyShare,
   });
-  const accountId = await openWith(own, 0n);
+  const accountId = await openWith(bus, 0n);
   flushes.length = 0;
-  const deposits = Array.from({ length: 64 }, () => own.execute(requestOf({ ...deposit(1n), accountId })));
+  const deposits = Array.from({ length: 64 }, () => bus.execute(requestOf({ ...deposit(1n), accountId })));
   const versions = (await Promise.all(deposits)).map((result) => accepted(result).streamVersion);
   expect(versions).toEqual(versions.map((_version, index) => index + 2));
   expect(flushes).toEqual(expected);

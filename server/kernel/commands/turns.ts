@@ -1,5 +1,5 @@
 /** With fewer commands in all, a second flush costs more than is saved by deciding beside the first. */
-const MIN_COMMANDS = 32;
+const MIN_COMMANDS = 16;
 /**
  * A second flush has to cost less than this process's part of the work. That is then more than a third of the whole if Postgres's part is
  * as large, more than a quarter if it is twice as large; it is somewhere between.

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import pg, { type Pool } from 'pg';
+import type { Pool } from 'pg';
 import { v7 as newUuid } from 'uuid';
+import type { PostgresConnection } from '../../server/database/connection.ts';
+import { openPool } from '../../server/database/pool.ts';
 import type { AccountCommand } from '../../server/features/accounts/commands.ts';
 import { accountStreams } from '../../server/features/accounts/decider.ts';
 import type { CommandRequest, CommandResult, Leg } from '../../server/kernel/commands/command.ts';
@@ -17,13 +19,9 @@ export function busOn(
   return new CommandBus({ pool, appends: appendsBeside(pool), newEventId: newUuid, onCommitted });
 }
 
-/** What a bus appends over: a connection of its own, as each process has one, to the database of a pool. It ends when it idles. */
+/** What a bus appends over: a connection of its own, as each process has one, to the database of a pool. */
 function appendsBeside(pool: Pool): Pool {
-  const appends = new pg.Pool({ ...pool.options, max: 1, pipeline: true, idleTimeoutMillis: 50 });
-  // Databases of tests are removed whoever is connected.
-  appends.on('error', () => {});
-  appends.on('connect', (client) => client.on('error', () => {}));
-  return appends;
+  return openPool(pool.options as PostgresConnection, { poolSize: 1, pipeline: true });
 }
 
 /** A request for one or more account commands, with everything that a test does not care about filled in. */

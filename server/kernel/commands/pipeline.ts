@@ -158,7 +158,7 @@ export class Pipeline {
 
   /** The batch that is being decided, if need be a new one. */
   #nextBatch(): PendingBatch {
-    this.#ahead ??= new PendingBatch(this.#options, this.#flights.map(({ batch }) => batch).reverse());
+    this.#ahead ??= new PendingBatch(this.#options, this.#batches().toReversed());
     return this.#ahead;
   }
 

@@ -26,14 +26,10 @@ export class LogWriter {
 
   /** Appends a batch as `appendBatch` does, after those that were handed over before. */
   async append(batch: Batch, order: BatchOrder | null): Promise<AppendOutcome[]> {
-    return this.#withConnection((client) => appendBatch(client, batch, order));
-  }
-
-  async #withConnection<Result>(use: (client: PoolClient) => Promise<Result>): Promise<Result> {
     const held = this.#hold();
     held.users += 1;
     try {
-      return await use(await held.client);
+      return await appendBatch(await held.client, batch, order);
     } catch (fault) {
       if (isConnectionFailure(fault)) this.#giveUp(held, fault as Error);
       throw fault;

@@ -47,7 +47,7 @@ interface AppendCall {
 /** With which the database refuses a batch that was decided on one that was not appended. */
 const OUT_OF_ORDER = 'DB004';
 
-/** Calls the database function `append_batch` of the migration `append_in_order`: it appends a batch whole or not at all. */
+/** Calls the database function `append_batch` of the migration `append_in_lockstep`: it appends a batch whole or not at all. */
 export async function callAppendBatch(
   connection: PoolClient,
   { batch, places, order }: AppendCall,

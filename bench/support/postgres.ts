@@ -6,7 +6,11 @@ import pg from 'pg';
 import type { PostgresConnection } from '../../server/database/connection.ts';
 import { startEmbeddedPostgres } from '../../server/database/embedded-postgres.ts';
 
-/** One Postgres for everybody in a run, just as the product starts it: fsync, full-page writes and synchronous commits on. */
+/**
+ * One Postgres for everybody in a run, just as the product starts it: fsync, full-page writes and synchronous commits on. Its
+ * write-ahead log goes into files that have been written before, as it does from the first checkpoint on; until then each flush also
+ * waits for the file system to find room.
+ */
 export interface BenchPostgres {
   /** An empty database, or a copy of another one that nobody is connected to. */
   readonly createDatabase: (name: string, copyOf?: string) => Promise<PostgresConnection>;
@@ -26,6 +30,16 @@ const LOOKS = 200;
 /** What contenders that keep a small pool may hold between their rounds. */
 const KEPT_CONNECTIONS = 20;
 
+/** A gigabyte, after which there is a checkpoint and files that are no longer needed are written again. */
+const WRITTEN_WAL_FILES = 64;
+const WRITE_WAL_FILES = `
+  DO $$ BEGIN
+    FOR file IN 1 .. ${WRITTEN_WAL_FILES} LOOP
+      PERFORM pg_logical_emit_message(false, 'bench', '');
+      PERFORM pg_switch_wal();
+    END LOOP;
+  END $$`;
+
 const TOLD_SETTINGS = [
   'server_version',
   'fsync',
@@ -43,6 +57,8 @@ export async function startPostgres(): Promise<BenchPostgres> {
   const server = await startEmbeddedPostgres({ folder });
   const query = async <Row extends pg.QueryResultRow>(text: string) =>
     (await queryOn<Row>(server.connection, text)).rows;
+  await query(WRITE_WAL_FILES);
+  await query('CHECKPOINT');
   return {
     query,
     createDatabase: async (name, copyOf = 'template1') => {

@@ -70,7 +70,8 @@ function openAccount(stream: number): CommandRequest {
   });
 }
 
-function depositMoney(stream: number): CommandRequest {
+/** The command that every caller sends. */
+export function depositMoney(stream: number): CommandRequest {
   const { amountMinor, currency, bookedOn, description, externalReference, counterparty } = deposit;
   return requestOf('depositMoney', {
     type: 'DepositMoney',

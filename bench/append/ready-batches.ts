@@ -1,21 +1,18 @@
 import { v7 as newUuid } from 'uuid';
 import type { PostgresConnection } from '../../server/database/connection.ts';
 import { openDatabase } from '../../server/database/database.ts';
-import { accountStreams } from '../../server/features/accounts/decider.ts';
 import { BatchDecision } from '../../server/kernel/commands/batch.ts';
 import type { StreamState } from '../../server/kernel/commands/command.ts';
 import { fingerprintOf } from '../../server/kernel/commands/fingerprint.ts';
 import { StreamStates } from '../../server/kernel/commands/stream-states.ts';
-import { streamIdOf } from '../../server/kernel/decider.ts';
 import { LogWriter } from '../../server/kernel/event-store/log-writer.ts';
 import type { OpenContender } from '../support/contender.ts';
 import { depositMoney, prepare as prepareBook } from './daybook.ts';
-import { accountIdOf } from './payload.ts';
 
-/** More than are sent in a round. */
-const READY_COMMANDS = 120_000;
+/** Twice as many as were ever sent in a round. */
+const READY_COMMANDS = 200_000;
 
-/** The last callers of a round may be too few for a batch; they are sent away after its end, uncounted. */
+/** The last callers of a round may be too few for a batch; then one goes without the others, after its end. */
 const LAST_CALLERS_MS = 500;
 
 let streamCount = 0;
@@ -35,7 +32,7 @@ export function open(connection: PostgresConnection, callers: number): Promise<O
 
 /**
  * The store if the process before Postgres had next to nothing to do: commands are decided, checked and hashed, and batches put together,
- * before the round begins. What its callers get is what Postgres makes of such batches, so the store can't get there.
+ * before the round begins. What its callers get is what Postgres makes of the store's batches, and so a bound of the store.
  *
  * @param commands In a batch; it is sent when so many callers wait for it, behind one that is still being appended if there is one.
  */
@@ -46,7 +43,8 @@ export async function openReady(connection: PostgresConnection, commands: number
   let last: string | null = null;
   const sendBatch = async () => {
     const next = ready.shift();
-    if (!next) throw new Error(`more than ${READY_COMMANDS} commands in a round`);
+    if (!next)
+      throw new Error(`more than ${READY_COMMANDS} commands in a round, which may take fewer --seconds`);
     const order = { id: newUuid(), after: last };
     last = order.id;
     const outcomes = await writer.append(next.batch, order);
@@ -55,23 +53,18 @@ export async function openReady(connection: PostgresConnection, commands: number
   };
   let waiting: (() => void)[] = [];
   let patience: NodeJS.Timeout | undefined;
-  const takeWaiting = () => {
+  const sendForWaiting = async () => {
     clearTimeout(patience);
     const callers = waiting;
     waiting = [];
-    return callers;
-  };
-  const answer = (callers: readonly (() => void)[]) => {
+    await sendBatch();
     for (const acknowledge of callers) acknowledge();
   };
   return {
     send: async () => {
       const acknowledged = new Promise<void>((resolve) => waiting.push(resolve));
-      if (waiting.length === 1) patience = setTimeout(() => answer(takeWaiting()), LAST_CALLERS_MS);
-      if (waiting.length < commands) return acknowledged;
-      const callers = takeWaiting();
-      await sendBatch();
-      answer(callers);
+      if (waiting.length === 1) patience = setTimeout(sendForWaiting, LAST_CALLERS_MS);
+      return waiting.length < commands ? acknowledged : sendForWaiting();
     },
     close: async () => {},
   };
@@ -79,13 +72,10 @@ export async function openReady(connection: PostgresConnection, commands: number
 
 async function openBook(connection: PostgresConnection) {
   const database = await openDatabase(connection, { poolSize: 2 });
-  const refs = Array.from({ length: streamCount }, (_, stream) => ({
-    streamId: streamIdOf(accountStreams.category, accountIdOf(stream)),
-    streamType: accountStreams,
-  }));
+  const legs = Array.from({ length: streamCount }, (_, stream) => depositMoney(stream).legs).flat();
   return {
     writer: new LogWriter(database.appends),
-    states: await new StreamStates(database.pool).load(refs),
+    states: await new StreamStates(database.pool).load(legs),
   };
 }
 
